@@ -1,0 +1,65 @@
+"""Deny by default: each route says whom it is for, and a request to a route that says nothing is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_security import current_user
+from werkzeug.wrappers import Response
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+ANYBODY = "anybody"
+CARD = "card"
+API_KEY = "api_key"
+STAFF_ROLES = ("worker", "planner", "manager", "head", "admin")
+AUDIENCES = (ANYBODY, CARD, API_KEY, *STAFF_ROLES)
+LIBRARY_ENDPOINTS = {
+    "static": ANYBODY,
+    "security.static": ANYBODY,
+    "security.login": ANYBODY,
+    "security.logout": ANYBODY,
+}
+"""Routes that a library brings, and whom they are for."""
+
+
+def audience(*who: str) -> Callable[[View], View]:
+    """Declare whom a view is for: ANYBODY, CARD, API_KEY or staff roles by code."""
+    unknown = set(who) - set(AUDIENCES)
+    if unknown or not who:
+        raise ValueError(f"no such audience: {unknown or 'none named'}")
+
+    def mark(view: View) -> View:
+        view.audience = frozenset(who)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def audience_of(app: Flask, endpoint: str) -> frozenset[str]:
+    """Whom an endpoint is for; empty when nobody said, which means nobody."""
+    if endpoint in LIBRARY_ENDPOINTS:
+        return frozenset({LIBRARY_ENDPOINTS[endpoint]})
+    view = app.view_functions[endpoint]
+    declared: frozenset[str] = getattr(view, "audience", frozenset())
+    return declared or getattr(getattr(view, "view_class", None), "audience", frozenset())
+
+
+def gate() -> Response | None:
+    """Before each request: let through whom the route is for; ask staff to sign in; refuse the rest.
+
+    Routes for a card or a key are let through here and check the token or the key themselves, since the answer to a
+    wrong one is theirs to word.
+    """
+    if request.endpoint is None:
+        return None
+    allowed = audience_of(current_app, request.endpoint)
+    if allowed & {ANYBODY, CARD, API_KEY}:
+        return None
+    if not current_user.is_authenticated:
+        return redirect(url_for("security.login", next=request.full_path if request.method == "GET" else "/"))
+    if not any(current_user.has_role(role) for role in allowed):
+        abort(403)
+    return None

@@ -1,0 +1,71 @@
+"""The scope of who asks. Every query about people goes through one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_security import current_user
+from sqlalchemy import ColumnElement, Select, false, true
+
+from schema import clock
+from schema.tables import Recipient, User
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Who asks, in which role, about which units.
+
+    `unit_ids` None means the whole municipality; an empty set means nobody. `worker_id` narrows to one worker's own
+    visits. `protected` says whether recipients with protected identity are included.
+    """
+
+    role: str
+    unit_ids: frozenset[int] | None
+    user_id: int | None = None
+    api_key_id: int | None = None
+    worker_id: int | None = None
+    source: str | None = None
+    protected: bool = False
+
+    def covers(self, unit_id: int) -> bool:
+        """Whether a unit is inside the scope."""
+        return self.unit_ids is None or unit_id in self.unit_ids
+
+    def units(self, column: Any) -> ColumnElement[bool]:
+        """The condition that a unit id column lies inside the scope."""
+        if self.unit_ids is None:
+            return true()
+        return column.in_(sorted(self.unit_ids)) if self.unit_ids else false()
+
+    def people(self, query: Select[Any]) -> Select[Any]:
+        """Narrow a query that selects from `recipient` to the recipients inside the scope."""
+        query = query.where(self.units(Recipient.unit_id), Recipient.revision > 0)
+        if self.source is not None:
+            query = query.where(Recipient.source == self.source)
+        return query if self.protected else query.where(Recipient.protected.is_(False))
+
+
+MUNICIPALITY = Scope(role="service", unit_ids=None, protected=True)
+"""The service itself: jobs and operators' commands, which answer to no one person."""
+
+
+def scope_of(user: User, roles: Iterable[str]) -> Scope:
+    """The scope of a user in the first of `roles` that a grant in force gives."""
+    today = clock.today()
+    held = [grant for grant in user.grants if grant.holds_on(today)]
+    for role in roles:
+        units = [grant.unit_id for grant in held if grant.role == role]
+        if units:
+            whole = None in units
+            ids = None if whole else frozenset(unit for unit in units if unit is not None)
+            return Scope(role, ids, user_id=user.id, worker_id=user.worker_id if role == "worker" else None)
+    return Scope(role="nobody", unit_ids=frozenset())
+
+
+def current_scope(*roles: str) -> Scope:
+    """The signed-in user's scope in the first of `roles` that she holds; an empty one for anybody else."""
+    if not current_user.is_authenticated:
+        return Scope(role="nobody", unit_ids=frozenset())
+    return scope_of(current_user, roles)

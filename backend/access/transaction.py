@@ -1,0 +1,33 @@
+"""The request owns the transaction: one commit at its end, none when it failed."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, request
+
+from backend.access import trail
+from schema.db import db, reading
+
+
+def own_transactions(app: Flask) -> None:
+    """Let each request of `app` end in one commit, with its trail rows; errors roll back."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    reading.set(request.method in ("GET", "HEAD", "OPTIONS"))
+
+
+def _end(response: Response) -> Response:
+    if response.status_code >= 500:
+        db.session.rollback()
+        return response
+    if reading.get():
+        db.session.rollback()  # GET changes nothing but the trail
+        reading.set(False)
+    elif response.status_code >= 400:
+        db.session.rollback()
+    if g.get("looks"):
+        trail.write_noted()
+    db.session.commit()
+    return response

@@ -1,0 +1,1 @@
+"""THE timetable: name, function, interval."""

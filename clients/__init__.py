@@ -1,0 +1,1 @@
+"""The faces: how each kind of person, another system or an operator meets the service."""

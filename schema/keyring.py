@@ -1,0 +1,70 @@
+"""The keys of the installation: encryption at rest, keyed look-up, digests.
+
+DATA_KEYS encrypt (the first) and decrypt (all, so that they can be rotated). INDEX_KEY makes a keyed hash beside a
+field that must be found again; it survives the rotation of the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+TOKEN_BYTES = 20  # 160 bits; the domain asks for at least 128
+
+
+class Keyring:
+    """Holds the keys; nothing of it is ever printed."""
+
+    def __init__(self, data_keys: tuple[bytes, ...], index_key: bytes):
+        self._box = MultiFernet([Fernet(key) for key in data_keys])
+        self._index_key = index_key
+
+    def encrypt(self, text: str) -> str:
+        """`text` encrypted under the first data key."""
+        return self._box.encrypt(text.encode()).decode()
+
+    def decrypt(self, token: str) -> str:
+        """The plain text of `token`. Raises ValueError when no key of DATA_KEYS fits."""
+        try:
+            return self._box.decrypt(token.encode()).decode()
+        except InvalidToken:
+            raise ValueError("a stored field cannot be read: a key is missing from DATA_KEYS") from None
+
+    def look_up(self, kind: str, text: str) -> str:
+        """A keyed hash (64 hex digits) under which `text` of a `kind` is found without being stored."""
+        return hmac.new(self._index_key, f"{kind}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+
+_ring: Keyring | None = None
+
+
+def configure(data_keys: tuple[bytes, ...], index_key: bytes) -> None:
+    """Set the keys of the installation, at assembly."""
+    global _ring  # noqa: PLW0603 - column types have no other way to their keys
+    _ring = Keyring(data_keys, index_key)
+
+
+def ring() -> Keyring:
+    """The keys of the installation. Raises RuntimeError before assembly."""
+    if _ring is None:
+        raise RuntimeError("the keyring is not configured: assemble the app first")
+    return _ring
+
+
+def new_token() -> str:
+    """An opaque random token of 160 bits, urlsafe."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def row_digest(salt: str, *content: object) -> str:
+    """The salted digest (64 hex digits) that a row of a chained table carries of its plain content."""
+    plain = "\x1f".join("" if part is None else str(part) for part in content)
+    return hashlib.sha256(f"{salt}\x1e{plain}".encode()).hexdigest()
+
+
+def new_salt() -> str:
+    """A salt for one row's digest."""
+    return secrets.token_hex(16)

@@ -1,0 +1,172 @@
+"""Settings: the only reader of the process environment. A half-configured process does not start."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ROOT = Path(__file__).resolve().parent.parent
+INSTANCE = ROOT / "instance"
+SMS_MODES = ("console", "allowlist", "live")
+DISCLOSURES = ("times", "names", "services")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class SettingsError(Exception):
+    """Every fault of the settings at once, one a line; the message never repeats a secret."""
+
+    def __init__(self, faults: list[str]):
+        self.faults = faults
+        super().__init__("Vem kommer cannot start, its settings are not right:\n  " + "\n  ".join(faults))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the installation is told from outside. `repr` shows no secret."""
+
+    municipality: str
+    public_url: str
+    database_url: str
+    secret_key: str = field(repr=False)
+    data_keys: tuple[bytes, ...] = field(repr=False)
+    index_key: bytes = field(repr=False)
+    timezone: str
+    card_disclosure: str
+    sms_mode: str
+    sms_allowlist: frozenset[str]
+    log_level: str
+    migration_database_url: str | None = field(default=None, repr=False)
+    twilio_account_sid: str | None = None
+    twilio_auth_token: str | None = field(default=None, repr=False)
+    twilio_from: str | None = None
+    twilio_messaging_service_sid: str | None = None
+    twilio_base_url: str | None = None
+    demonstration: bool = False
+
+    @property
+    def https(self) -> bool:
+        """Whether the public address is https, and cookies and headers insist on it."""
+        return self.public_url.startswith("https://")
+
+
+class _Reader:
+    """Reads variables one by one and gathers the faults."""
+
+    def __init__(self, environ: Mapping[str, str]):
+        self.environ = environ
+        self.faults: list[str] = []
+
+    def text(self, name: str, default: str | None = None) -> str:
+        value = self.environ.get(name, "").strip()
+        if not value and default is None:
+            self.faults.append(f"{name} is missing")
+        return value or default or ""
+
+    def maybe(self, name: str) -> str | None:
+        return self.environ.get(name, "").strip() or None
+
+    def choice(self, name: str, allowed: tuple[str, ...]) -> str:
+        value = self.text(name, allowed[0])
+        return value if self.check(value in allowed, f"{name} must be one of {', '.join(allowed)}") else allowed[0]
+
+    def check(self, sound: bool, fault: str) -> bool:
+        if not sound:
+            self.faults.append(fault)
+        return sound
+
+    def keys(self, name: str) -> tuple[bytes, ...]:
+        parts = [part.strip() for part in self.text(name).split(",") if part.strip()]
+        for place, part in enumerate(parts, 1):
+            self.check(_is_key(part), f"{name}: key {place} is not 32 bytes in urlsafe base64")
+        return tuple(part.encode() for part in parts)
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text.encode(), altchars=b"-_", validate=True)) == 32
+    except (binascii.Error, ValueError):
+        return False
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return False
+    return True
+
+
+def _database(read: _Reader) -> str:
+    url = read.text("DATABASE_URL", f"sqlite:///{INSTANCE / 'vemkommer.db'}")
+    known = url.startswith(("sqlite:///", "postgresql+psycopg://"))
+    read.check(known, "DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
+    return url
+
+
+def _public_url(read: _Reader) -> str:
+    url = read.text("PUBLIC_URL").rstrip("/")
+    parts = urlsplit(url)
+    sound = not url or (parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.query)
+    read.check(sound, "PUBLIC_URL must be the address people type, like https://hemtjanst.example.se")
+    return url
+
+
+def _check_twilio(read: _Reader, live: bool) -> None:
+    given = {name: bool(read.maybe(name)) for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")}
+    sender = bool(read.maybe("TWILIO_FROM") or read.maybe("TWILIO_MESSAGING_SERVICE_SID"))
+    if live or any(given.values()):
+        for name, there in given.items():
+            read.check(there, f"{name} is missing: SMS_MODE={read.maybe('SMS_MODE') or 'console'} needs it")
+        read.check(sender, "TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID is missing")
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of contract section 2 from the environment.
+
+    Raises SettingsError naming every fault at once.
+    """
+    read = _Reader(os.environ if environ is None else environ)
+    mode = read.choice("SMS_MODE", SMS_MODES)
+    allowlist = frozenset(number.strip() for number in read.text("SMS_ALLOWLIST", " ").split(",") if number.strip())
+    read.check(mode != "allowlist" or bool(allowlist), "SMS_ALLOWLIST is empty: SMS_MODE=allowlist needs it")
+    zone = read.text("TIMEZONE", "Europe/Stockholm")
+    read.check(_is_zone(zone), "TIMEZONE must be a zone of the IANA list, like Europe/Stockholm")
+    _check_twilio(read, live=mode != "console")
+    secret = read.text("SECRET_KEY")
+    read.check(not secret or len(secret) >= 32, "SECRET_KEY must be at least 32 characters")
+    index_keys = read.keys("INDEX_KEY")
+    read.check(len(index_keys) < 2, "INDEX_KEY must be one key: look-ups would miss under a second")
+    settings = Settings(
+        municipality=read.text("MUNICIPALITY"),
+        public_url=_public_url(read),
+        database_url=_database(read),
+        secret_key=secret,
+        data_keys=read.keys("DATA_KEYS"),
+        index_key=index_keys[0] if index_keys else b"",
+        timezone=zone,
+        card_disclosure=read.choice("CARD_DISCLOSURE", DISCLOSURES),
+        sms_mode=mode,
+        sms_allowlist=allowlist,
+        log_level=read.choice("LOG_LEVEL", ("INFO", *LOG_LEVELS)),
+        migration_database_url=read.maybe("MIGRATION_DATABASE_URL"),
+        twilio_account_sid=read.maybe("TWILIO_ACCOUNT_SID"),
+        twilio_auth_token=read.maybe("TWILIO_AUTH_TOKEN"),
+        twilio_from=read.maybe("TWILIO_FROM"),
+        twilio_messaging_service_sid=read.maybe("TWILIO_MESSAGING_SERVICE_SID"),
+        twilio_base_url=read.maybe("TWILIO_BASE_URL"),
+        demonstration=read.maybe("DEMONSTRATION") == "yes",
+    )
+    if read.faults:
+        raise SettingsError(read.faults)
+    return settings
+
+
+def child_environment(**more: str) -> dict[str, str]:
+    """This process's environment with `more` on top, for a child process that the launcher starts."""
+    return {**os.environ, **more}

@@ -1,0 +1,37 @@
+"""The tables, one noun a file. Importing this package makes them all known to the metadata.
+
+Append-only (facts): import_run, plan_revision, visit_revision, event, gap_review, withdrawal, trail.
+Derived (can be thrown away and rebuilt from the facts): the current columns of the plan tables, visit's state,
+execution, gap.
+"""
+
+from schema.tables.absence import Absence
+from schema.tables.api_key import ApiKey
+from schema.tables.card import Card
+from schema.tables.decision import Decision
+from schema.tables.event import Event, EventLedger
+from schema.tables.execution import Execution
+from schema.tables.gap import Gap, GapReview
+from schema.tables.home import Home
+from schema.tables.import_run import ImportRun
+from schema.tables.message import Message, MessageLedger, Promise
+from schema.tables.plan_revision import PlanRevision
+from schema.tables.recipient import Recipient
+from schema.tables.relative import Relative
+from schema.tables.service import Service
+from schema.tables.task import Task
+from schema.tables.tolerance import Tolerance
+from schema.tables.trail import Trail
+from schema.tables.unit import Unit
+from schema.tables.user import Grant, Role, User
+from schema.tables.visit import Visit, VisitAlias, VisitRevision, VisitWorker
+from schema.tables.visit_change import VisitChange
+from schema.tables.withdrawal import Withdrawal
+from schema.tables.worker import Worker
+
+__all__ = [
+    "Absence", "ApiKey", "Card", "Decision", "Event", "EventLedger", "Execution", "Gap", "GapReview", "Grant", "Home",
+    "ImportRun", "Message", "MessageLedger", "PlanRevision", "Promise", "Recipient", "Relative", "Role", "Service",
+    "Task", "Tolerance", "Trail", "Unit", "User", "Visit", "VisitAlias", "VisitChange", "VisitRevision",
+    "VisitWorker", "Withdrawal", "Worker",
+]  # fmt: skip

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from schema.db import Base
+from schema.types import Encrypted, Id
+
+
+class Message(Base):
+    """One message on its way out. Written in the transaction of its cause; states as in the design."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index(None, "state", "due_at"), Index(None, "number_hash"), Index(None, "sid"))
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str]
+    channel: Mapped[str]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    number: Mapped[str] = mapped_column(Encrypted)
+    number_hash: Mapped[str]
+    language: Mapped[str]
+    body: Mapped[str | None] = mapped_column(Encrypted)
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    """Why it is failed, expired or suppressed: a code."""
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    sid: Mapped[str | None]
+
+
+class MessageLedger(Base):
+    """Which messages were ever written: a key is used once. Small and unpartitioned."""
+
+    __tablename__ = "message_ledger"
+
+    dedupe_key: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(Id)
+
+
+class Promise(Base):
+    """What a recipient was told of a visit: which revision, by which message, when. Append-only.
+
+    "On agreed time" is measured against it, so taking back an import leaves it standing.
+    """
+
+    __tablename__ = "promise"
+    __table_args__ = (UniqueConstraint("visit_id", "message_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
+    revision: Mapped[int]
+    message_id: Mapped[int] = mapped_column(Id)
+    told_at: Mapped[datetime]

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from schema.db import Base
+from schema.tables.planned import Planned
+from schema.types import Encrypted
+
+
+class Relative(Planned, Base):
+    """A relative (anhörig). Sees something only under two recorded consents with a basis, until `consent_until`."""
+
+    __tablename__ = "relative"
+    __table_args__ = (UniqueConstraint("source", "outside_id"), Index(None, "recipient_id"), Index(None, "phone_hash"))
+
+    recipient_id: Mapped[int] = mapped_column(ForeignKey("recipient.id"))
+    name: Mapped[str] = mapped_column(Encrypted)
+    relation: Mapped[str | None] = mapped_column(Encrypted)
+    phone: Mapped[str | None] = mapped_column(Encrypted)
+    phone_hash: Mapped[str | None]
+    email: Mapped[str | None] = mapped_column(Encrypted)
+    language: Mapped[str]
+    secrecy_consent_on: Mapped[date | None]
+    data_consent_on: Mapped[date | None]
+    consent_basis: Mapped[str | None]
+    consent_until: Mapped[date | None]
+    may_see: Mapped[str]
+    notices: Mapped[str]

@@ -1,0 +1,82 @@
+"""Assembles the app: settings, extensions, faces, error pages. No logic; starts no scheduler."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_talisman import Talisman
+from flask_wtf import CSRFProtect
+
+from backend.access import audience, signin, transaction
+from clients import admin, api, cli, manager, planner, public, recipient, ui, worker
+from schema import clock, keyring, settings, tables
+from schema.db import db
+
+FACES = (public, recipient, worker, manager, planner, admin, api)
+CONTENT_SECURITY_POLICY = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+}
+
+
+def create_app(given: settings.Settings | None = None) -> Flask:
+    """The service's WSGI app. Raises SettingsError when the environment is not right and `given` is None."""
+    told = given or settings.load()
+    logging.basicConfig(
+        level=told.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    clock.configure(told.timezone)
+    keyring.configure(told.data_keys, told.index_key)
+    app = Flask("vemkommer", static_folder=None, instance_path=str(settings.INSTANCE))
+    app.config.update(
+        SECRET_KEY=told.secret_key,
+        SQLALCHEMY_DATABASE_URI=told.database_url,
+        MAX_CONTENT_LENGTH=64 * 1024 * 1024,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=told.https,
+    )
+    app.extensions["settings"] = told
+    db.init_app(app)
+    Migrate(app, db, directory=str(settings.ROOT / "schema" / "migrations"), compare_type=True, render_as_batch=True)
+    transaction.own_transactions(app)
+    app.extensions["csrf"] = CSRFProtect(app)
+    Babel(app, default_locale="sv", default_timezone=told.timezone, locale_selector=ui.language)
+    Talisman(
+        app,
+        force_https=told.https,
+        session_cookie_secure=told.https,
+        content_security_policy=CONTENT_SECURITY_POLICY,
+        referrer_policy="no-referrer",
+        strict_transport_security=told.https,
+    )
+    signin.install(app, told)
+    app.before_request(audience.gate)
+    ui.install(app)
+    for face in FACES:
+        face.install(app)
+    cli.install(app)
+    return app
+
+
+def __getattr__(name: str) -> Any:
+    """`wsgi:app` is assembled when a server or the command line asks for it, not when a test imports this file."""
+    if name != "app":
+        raise AttributeError(name)
+    try:
+        app = create_app()
+    except settings.SettingsError as fault:
+        sys.exit(str(fault))
+    globals()["app"] = app
+    return app
+
+
+__all__ = ["app", "create_app", "tables"]  # noqa: F822 - `app` is made on demand
