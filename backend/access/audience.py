@@ -42,6 +42,8 @@ def audience_of(app: Flask, endpoint: str) -> frozenset[str]:
     """Whom an endpoint is for; empty when nobody said, which means nobody."""
     if endpoint in LIBRARY_ENDPOINTS:
         return frozenset({LIBRARY_ENDPOINTS[endpoint]})
+    if endpoint.endswith(".static"):
+        return frozenset({ANYBODY})
     view = app.view_functions[endpoint]
     declared: frozenset[str] = getattr(view, "audience", frozenset())
     return declared or getattr(getattr(view, "view_class", None), "audience", frozenset())

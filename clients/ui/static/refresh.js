@@ -1,0 +1,57 @@
+/* Keeps a page true while it stands open: <main data-refresh="30">. Without this file everything still works.
+   It asks again with the page's ETag, swaps <main> only when its words changed, and says so politely. */
+(function () {
+  "use strict";
+  var main = document.querySelector("main[data-refresh]");
+  if (!main || !window.fetch || !window.DOMParser) return;
+  var live = document.getElementById("live");
+  var every = Math.max(5, Number(main.dataset.refresh) || 30) * 1000;
+  var etag = null;
+
+  function wordsOf(element) {
+    var copy = element.cloneNode(true);
+    copy.querySelectorAll("[data-stamp], [data-offline]").forEach(function (part) { part.remove(); });
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  }
+  function busy() {
+    var active = document.activeElement;
+    return active && main.contains(active) && /^(INPUT|SELECT|TEXTAREA)$/.test(active.tagName);
+  }
+  function stamp(answer) {
+    var clock = main.querySelector("[data-clock]");
+    var date = answer.headers.get("Date");
+    if (!clock || !date) return;
+    clock.textContent = new Date(date).toLocaleTimeString("sv-SE", {
+      hour: "numeric", minute: "2-digit", timeZone: main.dataset.zone || "Europe/Stockholm"
+    }).replace(":", ".").replace(/^0(?=\d\.)/, "");
+  }
+  function offline(now) {
+    var note = main.querySelector("[data-offline]");
+    if (note) note.hidden = !now;
+  }
+  function swap(page) {
+    var fresh = new DOMParser().parseFromString(page, "text/html").querySelector("main");
+    if (!fresh) return;
+    var changed = wordsOf(fresh) !== wordsOf(main);
+    var open = Array.prototype.map.call(main.querySelectorAll("details[open][id]"), function (one) { return one.id; });
+    var focused = document.activeElement && main.contains(document.activeElement) && document.activeElement.id;
+    main.replaceChildren.apply(main, Array.prototype.slice.call(fresh.childNodes));
+    open.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = true; });
+    if (focused && document.getElementById(focused)) document.getElementById(focused).focus({ preventScroll: true });
+    if (changed && live) live.textContent = main.dataset.changed || "Sidan har uppdaterats.";
+  }
+  function ask() {
+    if (document.hidden || busy()) return;
+    var headers = etag ? { "If-None-Match": etag } : {};
+    fetch(location.href, { headers: headers, cache: "no-store", credentials: "same-origin" }).then(function (answer) {
+      if (answer.status === 304) { offline(false); stamp(answer); return; }
+      if (answer.redirected || answer.status === 404) { location.reload(); return; }
+      if (!answer.ok) throw new Error(String(answer.status));
+      etag = answer.headers.get("ETag");
+      return answer.text().then(function (page) { swap(page); offline(false); });
+    }).catch(function () { offline(true); });
+  }
+  setInterval(ask, every);
+  document.addEventListener("visibilitychange", ask);
+  window.addEventListener("online", ask);
+})();
