@@ -1,7 +1,16 @@
+"""The commands of the contract: a face for operators. One file a group of commands."""
+
 from __future__ import annotations
+
+from importlib import import_module
 
 from flask import Flask
 
+GROUPS = ("users", "demo")
+"""The modules of this package that bring commands; each has `command`."""
+
 
 def install(app: Flask) -> None:
-    """Add this face to the app."""
+    """Add the commands to `flask`."""
+    for name in GROUPS:
+        app.cli.add_command(import_module(f"{__name__}.{name}").command)

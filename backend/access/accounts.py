@@ -1,0 +1,88 @@
+"""Staff accounts as operators see them: made with a role in some units, listed, closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from backend.access.audience import STAFF_ROLES
+from backend.access.signin import create_user
+from schema.db import db
+from schema.tables import Unit, User, Worker
+
+PASSWORD_LENGTH = 12
+
+
+class AccountFault(Exception):
+    """Why an account cannot be made, and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account: sign-in address, name, roles in force, whether it is open."""
+
+    email: str
+    name: str
+    roles: tuple[str, ...]
+    active: bool
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """What an account is made of. Units and worker by their outside ids in `source`; no units: the whole municipality."""
+
+    email: str
+    name: str
+    password: str
+    role: str
+    unit_ids: tuple[str, ...] = ()
+    worker_id: str | None = None
+    source: str = "plan"
+
+
+def create(new: NewAccount) -> None:
+    """Add an account. The caller commits. Raises AccountFault naming what is wrong."""
+    if new.role not in STAFF_ROLES:
+        raise AccountFault(f"no role {new.role!r}: choose {', '.join(STAFF_ROLES)}")
+    if len(new.password) < PASSWORD_LENGTH:
+        raise AccountFault(f"the password is too short: at least {PASSWORD_LENGTH} characters")
+    if db.session.scalar(select(User.id).where(User.email == new.email.strip().lower())):
+        raise AccountFault(f"{new.email} has an account already")
+    units: list[int | None] = [_unit(new.source, unit_id) for unit_id in new.unit_ids]
+    worker = _worker(new.source, new.worker_id) if new.worker_id else None
+    if new.role == "worker" and worker is None:
+        raise AccountFault("a worker's account needs --worker: the worker_id of the plan")
+    if worker is not None and not units:
+        units = [worker.unit_id]
+    create_user(
+        new.email, new.name, new.password, new.role, units or [None], worker_id=worker.id if worker else None
+    )  # fmt: skip
+
+
+def _unit(source: str, outside_id: str) -> int:
+    found = db.session.scalar(select(Unit.id).where(Unit.source == source, Unit.outside_id == outside_id))
+    if found is None:
+        raise AccountFault(f"no unit {outside_id!r} in source {source!r}: import the plan first")
+    return found
+
+
+def _worker(source: str, outside_id: str) -> Worker:
+    found = db.session.scalar(select(Worker).where(Worker.source == source, Worker.outside_id == outside_id))
+    if found is None:
+        raise AccountFault(f"no worker {outside_id!r} in source {source!r}: import the plan first")
+    return found
+
+
+def listing() -> list[Account]:
+    """All accounts by address."""
+    users = db.session.scalars(select(User).order_by(User.email)).unique()
+    return [Account(user.email, user.name, tuple(role.name for role in user.roles), user.active) for user in users]
+
+
+def close(email: str) -> None:
+    """Close an account: it can no longer sign in, and its sessions end. The caller commits."""
+    user = db.session.scalar(select(User).where(User.email == email.strip().lower()))
+    if user is None:
+        raise AccountFault(f"no account {email!r}")
+    user.active = False

@@ -1,0 +1,52 @@
+"""`flask user …`: staff accounts."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from backend.access import accounts
+from backend.access.unit_of_work import committed
+
+command = AppGroup("user", help="Staff accounts.")
+
+
+@command.command("create")
+@click.argument("email")
+@click.option("--name", required=True, help="The person's name as colleagues know it.")
+@click.option("--role", required=True, help="worker, planner, manager, head or admin.")
+@click.option("--unit", "units", multiple=True, help="unit_id of the plan; may be given again. None: all units.")
+@click.option("--worker", help="worker_id of the plan, for a worker's own day.")
+@click.option("--source", default="plan", show_default=True, help="The plan's source that the ids are of.")
+@click.password_option(help="Asked for when it is not given; at least 12 characters.")
+def create(
+    email: str, name: str, role: str, units: tuple[str, ...], worker: str | None, source: str, password: str
+) -> None:
+    """Make an account for EMAIL with one role."""
+    new = accounts.NewAccount(email, name, password, role, units, worker, source)
+    try:
+        with committed():
+            accounts.create(new)
+    except accounts.AccountFault as fault:
+        raise click.ClickException(str(fault)) from None
+    click.echo(f"{email} may sign in as {role}.")
+
+
+@command.command("list")
+def show() -> None:
+    """List the accounts."""
+    for account in accounts.listing():
+        state = "" if account.active else "  closed"
+        click.echo(f"{account.email}  {account.name}  {', '.join(account.roles) or 'no role'}{state}")
+
+
+@command.command("close")
+@click.argument("email")
+def close(email: str) -> None:
+    """Close the account of EMAIL; it stays on record."""
+    try:
+        with committed():
+            accounts.close(email)
+    except accounts.AccountFault as fault:
+        raise click.ClickException(str(fault)) from None
+    click.echo(f"{email} is closed.")
