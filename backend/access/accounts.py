@@ -30,7 +30,7 @@ class Account:
 
 @dataclass(frozen=True)
 class NewAccount:
-    """What an account is made of. Units and worker by their outside ids in `source`; no units: the whole municipality."""
+    """What an account is made of. Units and worker by outside ids in `source`; no units: the whole municipality."""
 
     email: str
     name: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from datetime import date
 
 from flask import Flask
@@ -31,6 +32,7 @@ def install(app: Flask, settings: Settings) -> None:
         SECURITY_USER_IDENTITY_ATTRIBUTES=[{"email": {"mapper": _as_typed, "case_insensitive": True}}],
         SECURITY_DATETIME_FACTORY=clock.now,
         SECURITY_FLASH_MESSAGES=True,
+        SECURITY_JOIN_USER_ROLES=False,  # roles are held through grants: no relationship to join
         SECURITY_LOGIN_USER_TEMPLATE="sign_in.html",
         SECURITY_DEFAULT_REMEMBER_ME=False,
         PERMANENT_SESSION_LIFETIME=SESSION_HOURS * 3600,
@@ -50,7 +52,9 @@ def create_user(
     user = User(
         email=email.strip().lower(),
         name=name,
-        password=hash_password(password),
+        password=hash_password(
+            unicodedata.normalize("NFKD", password)
+        ),  # as the sign-in form does: å has two spellings
         fs_uniquifier=secrets.token_hex(32),
         worker_id=worker_id,
         created_at=clock.now(),

@@ -39,7 +39,7 @@ def write_plan(folder: Path, anchor: datetime) -> None:
 
 
 def write_changes(folder: Path, anchor: datetime) -> None:
-    """What the planner changed this morning: somebody else comes, one cancelled, one moved, one shortened, one added."""
+    """What the planner changed this morning: another worker, one cancelled, one moved, one shortened, one added."""
     coming = [stop for stop in passes.stops_around(anchor) if stop.start_at > anchor + timedelta(minutes=25)]
     single = [stop for stop in coming if len(stop.worker_ids) == 1 and stop.unit_id == "vallda"]
     hero = next(stop for stop in single if stop.recipient_id == "b1")

@@ -1,7 +1,7 @@
 """The demonstration's passes: who goes where and when, laid around an anchor so that something happens at any hour.
 
-Each unit's workers are spread over an early, a middle and a late pass; the anchor lies in the middle one. Recipients are
-taken in turn, the one longest without a visit first.
+Each unit's workers are spread over an early, a middle and a late pass; the anchor lies in the middle one. Recipients
+are taken in turn, the one longest without a visit first.
 """
 
 from __future__ import annotations

@@ -76,8 +76,9 @@ def workers() -> list[Row]:
 
 
 def recipients(today: date) -> list[Row]:
-    """80 recipients, among them a couple, a Finnish speaker, one with protected identity and one whose care has ended."""
-    random, rows = Random(1879), []  # noqa: S311 - made-up people, the same each time
+    """80 recipients: among them a couple, a Finnish speaker, one with protected identity, one whose care has ended."""
+    random = Random(1879)  # noqa: S311 - made-up people, the same each time
+    rows: list[Row] = []
     for unit_id, count in RECIPIENTS_A_UNIT.items():
         for _ in range(count):
             at = len(rows)
@@ -86,8 +87,8 @@ def recipients(today: date) -> list[Row]:
                 "recipient_id": f"b{at + 1}", "name": f"{elder} {family}", "unit_id": unit_id,
                 "birth_date": str(date(1930 + at % 16, 1 + at % 12, 1 + at % 28)),
                 "phone": f"+467017406{5 + at:02d}" if at < 80 else "", "phone_confirmed_on": str(today - timedelta(90)),
-                "language": "sv", "address": f"{STREETS[at % 8]} {1 + at // 8 * 2}", "postal_code": f"743 {20 + at % 8}",
-                "city": "Provköping", "latitude": f"{59.85 + random.uniform(-0.012, 0.012):.6f}",
+                "language": "sv", "address": f"{STREETS[at % 8]} {1 + at // 8 * 2}",
+                "postal_code": f"743 {20 + at % 8}", "city": "Provköping", "latitude": f"{59.85 + random.uniform(-0.012, 0.012):.6f}",
                 "longitude": f"{17.63 + random.uniform(-0.02, 0.02):.6f}",
                 "sms_detail": ("services", "services", "names", "times", "none")[at % 5], "card_detail": "services",
                 "card_consent_on": str(today - timedelta(60)), "key_worker_id": "",
@@ -130,8 +131,8 @@ def decisions(today: date, people: list[Row]) -> list[Row]:
     """A decision for each recipient, in force since the spring."""
     return [
         {
-            "decision_id": f"d{place + 1}", "recipient_id": person["recipient_id"], "kind": "Hemtjänst i ordinärt boende",
-            "decided_on": str(today - timedelta(200)), "hours_per_month": 20 + place % 40,
+            "decision_id": f"d{place + 1}", "recipient_id": person["recipient_id"],
+            "kind": "Hemtjänst i ordinärt boende", "decided_on": str(today - timedelta(200)), "hours_per_month": 20 + place % 40,
             "starts_on": str(today - timedelta(190)),
         }
         for place, person in enumerate(people)
