@@ -52,9 +52,7 @@ def create_user(
     user = User(
         email=email.strip().lower(),
         name=name,
-        password=hash_password(
-            unicodedata.normalize("NFKD", password)
-        ),  # as the sign-in form does: å has two spellings
+        password=hash_password(unicodedata.normalize("NFKD", password)),  # as the form does: å has two spellings
         fs_uniquifier=secrets.token_hex(32),
         worker_id=worker_id,
         created_at=clock.now(),

@@ -55,3 +55,14 @@ def test_a_command_runs_on_the_apps_database(run_cli):
     assert told.exit_code == 0
     assert "db" in told.stdout
     assert db.session.scalars(select(Task)).all() == []
+
+
+@pytest.mark.parametrize("role", ["worker", "planner", "manager", "head", "admin"])
+def test_staff_sign_in_through_the_form(staff, role):
+    client = staff(role)
+    assert client.get("/logga-in").status_code == 302, "one who is signed in has no form to fill in"
+
+
+def test_two_people_are_two_people(staff, client):
+    staff("manager")
+    assert client.get("/logga-in").status_code == 200
