@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.db import Base
@@ -22,6 +22,12 @@ class Event(Base):
         Index(None, "worker_id", "occurred_at"),
         Index(None, "visit_id"),
         Index(None, "run_id"),
+        Index(
+            "ix_event_corrections",
+            "recipient_id",
+            sqlite_where=text("corrects_id IS NOT NULL"),
+            postgresql_where=text("corrects_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

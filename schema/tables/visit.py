@@ -48,7 +48,7 @@ class Visit(VisitPlan, Base):
     status: Mapped[str]
     """Derived: planned, in_progress, done, missed, cancelled, absent, declined."""
     started_at: Mapped[datetime | None]
-    """Derived: first check-in."""
+    """Derived: first check-in, else first arrival; set also where the visit stays missed."""
     ended_at: Mapped[datetime | None]
     """Derived: last check-out, once nobody is there any more."""
     expected_at: Mapped[datetime | None]

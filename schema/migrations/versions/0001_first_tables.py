@@ -461,6 +461,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_event'))
     )
     with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.create_index('ix_event_corrections', ['recipient_id'], unique=False, sqlite_where=sa.text('corrects_id IS NOT NULL'), postgresql_where=sa.text('corrects_id IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_event_recipient_id_occurred_at'), ['recipient_id', 'occurred_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_event_run_id'), ['run_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_event_visit_id'), ['visit_id'], unique=False)
@@ -629,6 +630,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_event_visit_id'))
         batch_op.drop_index(batch_op.f('ix_event_run_id'))
         batch_op.drop_index(batch_op.f('ix_event_recipient_id_occurred_at'))
+        batch_op.drop_index('ix_event_corrections', sqlite_where=sa.text('corrects_id IS NOT NULL'), postgresql_where=sa.text('corrects_id IS NOT NULL'))
 
     op.drop_table('event')
     with op.batch_alter_table('withdrawal', schema=None) as batch_op:
