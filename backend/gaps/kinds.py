@@ -1,0 +1,28 @@
+"""The kinds of gaps and their default tolerances: contract section 6."""
+
+from __future__ import annotations
+
+KINDS = (
+    "not_started", "late", "early", "missed", "merged", "short", "long", "very_short", "unplanned", "wrong_worker",
+    "single_staffed", "no_check_out", "no_check_in", "overlap", "impossible_travel", "extra_event", "manual",
+    "wrong_card", "plan_shortened",
+)  # fmt: skip
+
+BY_WORKER = ("overlap", "impossible_travel")
+"""Found over a worker's day; all others over a recipient's."""
+
+MINUTES = {
+    "not_started": 15,
+    "late": 15,
+    "early": 15,
+    "short": 5,
+    "long": 5,
+    "single_staffed": 5,
+    "no_check_out": 60,
+    "overlap": 1,
+    "impossible_travel": 2,
+}
+"""Default tolerances in minutes, of the kinds that have one."""
+
+TIME_CRITICAL_MINUTES = {"late": 0, "not_started": 5}
+"""Of time-critical visits, whatever the unit's own tolerances say."""
