@@ -1,0 +1,50 @@
+# Vem kommer: `make run` shows the service, `make test` proves it. Both need Python 3.11 or newer, make and the
+# package registries; everything they install lands in .venv.
+.PHONY: run setup test bench lock format
+.DEFAULT_GOAL := run
+
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
+
+run: setup
+	@exec $(BIN)/python -m clients.cli.demo $(ARGS)
+
+setup: .venv/.installed
+
+test: .venv/.installed-dev
+	@sh tests/parts.sh
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS)
+
+bench: .venv/.installed-dev
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+format: .venv/.installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# The locks: every package with its hashes, for every platform. Registries of your own stay out of them.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+lock: .venv/.installed-dev
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
+
+.venv/.installed: requirements.txt | .venv/bin/python
+	@echo "Installing what the service needs into .venv …"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.txt .venv/.installed
+	@echo "Installing what the tests need into .venv …"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Vem kommer needs Python 3.11 or newer: none is called python3 here." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Vem kommer needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version)." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make environments: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Making .venv with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv .venv
