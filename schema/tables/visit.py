@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.db import Base
 from schema.types import Encrypted, Id, IdList
+
+
+REVISED = "revision > 1"
+"""The few visits that may be judged by an earlier plan, on another date."""
 
 
 class VisitPlan:
@@ -37,6 +41,7 @@ class Visit(VisitPlan, Base):
         Index(None, "recipient_id", "date"),
         Index(None, "unit_id", "date"),
         Index(None, "window_end_at"),
+        Index("ix_visit_revised", "recipient_id", sqlite_where=text(REVISED), postgresql_where=text(REVISED)),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
