@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Flask
 from flask_security import Security, SQLAlchemyUserDatastore, hash_password
@@ -32,6 +32,7 @@ def install(app: Flask, settings: Settings) -> None:
         SECURITY_USER_IDENTITY_ATTRIBUTES=[{"email": {"mapper": _as_typed, "case_insensitive": True}}],
         SECURITY_DATETIME_FACTORY=clock.now,
         SECURITY_FLASH_MESSAGES=True,
+        SECURITY_FRESHNESS=timedelta(minutes=-1),  # nothing yet asks for the password again, so no page for it
         SECURITY_JOIN_USER_ROLES=False,  # roles are held through grants: no relationship to join
         SECURITY_LOGIN_USER_TEMPLATE="sign_in.html",
         SECURITY_DEFAULT_REMEMBER_ME=False,
