@@ -1,1 +1,119 @@
-"""THE timetable: name, function, interval."""
+"""THE timetable: name, function, interval.
+
+A job takes no argument, owns its transactions, and asks `schema.clock` what time it is, so that `once` can run one
+tick as if it were another instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask, current_app
+
+from backend import engine
+from backend.access.unit_of_work import committed
+from backend.morning import lists
+from notifications import delivery
+from notifications.policy import MORNING_ENDS
+from schema import clock
+from schema.db import db
+from schema.settings import Settings
+
+Counts = Mapping[str, object]
+MORNING_BEGINS = time(6, 30)
+PLAN_EXPECTED = time(6)
+
+
+class UnknownJob(Exception):
+    """No job of that name stands in the timetable."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One row of the timetable. `between` are local times; `then` follows when the job is run once by hand."""
+
+    name: str
+    function: Callable[[], Counts | None]
+    seconds: int
+    says: str
+    between: tuple[time, time] | None = None
+    then: Callable[[], Counts | None] | None = None
+
+    def tick(self) -> Counts | None:
+        """Run when the hour is right."""
+        if self.between and not self.between[0] <= clock.local(clock.now()).time() < self.between[1]:
+            return None
+        return self.function()
+
+
+def timetable(app: Flask) -> tuple[Job, ...]:
+    """Every job, and what an extension of this app (the demonstration) adds."""
+    return (
+        Job("morning_list", _morning_list, 60, "skriver dagens besök till dem som vill ha sms",
+            between=(MORNING_BEGINS, MORNING_ENDS), then=_deliver),
+        Job("deliver", _deliver, 5, "skickar det som väntar i utkorgen"),
+        Job("sweep", _sweep, 60, "reder ut sms som vi inte fick svar om"),
+        Job("watch", _watch, 60, "märker vad som inte har hänt"),
+        Job("missing_plan", _missing_plan, 300, "säger till när dagens plan inte har kommit",
+            between=(PLAN_EXPECTED, time.max)),
+        *app.extensions.get("extra_jobs", ()),
+    )  # fmt: skip
+
+
+def run(app: Flask) -> None:
+    """Tick until told to stop."""
+    with app.app_context():
+        database = db.engine
+    engine.run(app, timetable(app), database)
+
+
+def once(app: Flask, name: str, at: datetime | None) -> dict[str, object]:
+    """Run one tick of a job as if it were `at` (None: now), whatever the hour. Returns its counts.
+
+    Raises UnknownJob.
+    """
+    job = next((job for job in timetable(app) if job.name == name), None)
+    if job is None:
+        raise UnknownJob(name)
+    with clock.standing_at(at or clock.now()):
+        counts = dict(job.function() or {})
+        if job.then:
+            counts.update(job.then() or {})
+    return counts
+
+
+def _settings() -> Settings:
+    told: Settings = current_app.extensions["settings"]
+    return told
+
+
+def _morning_list() -> Counts:
+    return lists.morning_list(_settings().municipality)
+
+
+def _deliver() -> Counts:
+    return delivery.deliver(_settings())
+
+
+def _sweep() -> Counts:
+    return delivery.sweep(_settings())
+
+
+def _watch() -> Counts | None:
+    return _slice("backend.intake.events", "watch")
+
+
+def _missing_plan() -> Counts | None:
+    return _slice("backend.planning.missing", "missing_plan")
+
+
+def _slice(module: str, name: str) -> Counts | None:
+    if find_spec(module) is None:
+        return None
+    with committed():
+        found: Counts | None = getattr(import_module(module), name)()
+    return found

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-GROUPS = ("users", "demo")
+GROUPS = ("users", "jobs", "demo")
 """The modules of this package that bring commands; each has `command`."""
 
 

@@ -1,0 +1,108 @@
+"""The numbers that a morning list may go to, page by page, with everybody who has a role on each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, exists, literal, or_, select
+
+from backend.morning.windows import still_to_come
+from notifications.policy import Kin, Owner
+from schema import clock
+from schema.db import db
+from schema.tables import MessageLedger, Recipient, Relative, Visit
+
+PAGE = 300
+"""Numbers in one transaction: short enough that nobody waits for the lock, long enough to ask in sets."""
+PLANS_WITHIN = timedelta(days=28)
+
+
+@dataclass
+class Number:
+    """A number and the people whom the plan gives it to."""
+
+    hash: str
+    owners: dict[int, Owner] = field(default_factory=dict)
+    kin: list[Kin] = field(default_factory=list)
+    units: dict[int, int] = field(default_factory=dict)
+    """Owner → unit."""
+    languages: dict[int, str] = field(default_factory=dict)
+    phone: str = ""
+
+
+def key_of(day: date, number_hash: str) -> str:
+    """One list a number and day."""
+    return f"{_prefix(day)}{number_hash}"
+
+
+def _prefix(day: date) -> str:
+    return f"morning:{day.isoformat()}:"
+
+
+def waiting_units(day: date) -> set[int]:
+    """Units that plan (they had visits these four weeks) and whose plan for the day has not come."""
+    planned = select(Visit.unit_id).where(Visit.revision > 0).distinct()
+    lately = set(db.session.scalars(planned.where(Visit.date.between(day - PLANS_WITHIN, day - timedelta(days=1)))))
+    return lately - set(db.session.scalars(planned.where(Visit.date == day)))
+
+
+def living(day: date) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a recipient is here on a local date."""
+    return Recipient.revision > 0, or_(Recipient.ended_on.is_(None), Recipient.ended_on >= day)
+
+
+def pages(day: date) -> Iterator[list[Number]]:
+    """The numbers not told today of which somebody willing has a visit to come, `PAGE` at a time.
+
+    The caller ends the transaction between two pages.
+    """
+    last = ""
+    while hashes := _untold(day, last):
+        last = hashes[-1]
+        yield _with_roles(day, hashes)
+
+
+def _untold(day: date, after: str) -> list[str]:
+    told = exists().where(MessageLedger.dedupe_key == literal(_prefix(day)) + Recipient.phone_hash)
+    visited = exists().where(Visit.recipient_id == Recipient.id, *still_to_come(day, clock.now()))
+    query = (
+        select(Recipient.phone_hash)
+        .where(
+            *living(day),
+            Recipient.protected.is_(False),
+            Recipient.sms_detail != "none",
+            Recipient.phone_hash > after,
+            visited,
+            ~told,
+        )
+        .distinct()
+        .order_by(Recipient.phone_hash)
+        .limit(PAGE)
+    )
+    return [number for number in db.session.scalars(query) if number]
+
+
+def _with_roles(day: date, hashes: list[str]) -> list[Number]:
+    numbers = {number: Number(number) for number in hashes}
+    owners = (
+        select(Recipient.id, Recipient.unit_id, Recipient.phone, Recipient.phone_hash, Recipient.language,
+               Recipient.sms_detail, Recipient.protected, Recipient.ended_on)
+        .where(*living(day), Recipient.phone_hash.in_(hashes))
+        .order_by(Recipient.id)
+    )  # fmt: skip
+    for row in db.session.execute(owners):
+        number = numbers[str(row.phone_hash)]
+        number.owners[row.id] = Owner(row.id, row.sms_detail, row.protected, row.ended_on)
+        number.units[row.id], number.languages[row.id], number.phone = row.unit_id, row.language, row.phone or ""
+    kin = (
+        select(Relative.phone_hash, Relative.recipient_id, Relative.may_see, Relative.secrecy_consent_on,
+               Relative.data_consent_on, Relative.consent_basis, Relative.consent_until)
+        .join(Recipient, Recipient.id == Relative.recipient_id)
+        .where(*living(day), Relative.revision > 0, Relative.phone_hash.in_(hashes))
+        .order_by(Relative.id)
+    )  # fmt: skip
+    for relative in db.session.execute(kin):
+        numbers[str(relative.phone_hash)].kin.append(Kin(*relative._tuple()[1:]))
+    return list(numbers.values())

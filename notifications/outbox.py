@@ -1,0 +1,187 @@
+"""The outbox: a message is written once, claimed once, and settled as the provider answered.
+
+No function commits, and none calls out: whoever owns the transaction does both, one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Table, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from notifications.states import State, sources
+from schema import clock
+from schema.db import Base, db
+from schema.tables import Message, MessageLedger, Promise
+
+STALE = timedelta(minutes=10)
+"""A claim this old has no living call behind it: the call's own timeout is far shorter."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A visit that a message tells of, in the revision that it tells."""
+
+    visit_id: int
+    revision: int
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message to be written. `dedupe_key` is used once, for ever."""
+
+    dedupe_key: str
+    kind: str
+    unit_id: int
+    number: str
+    number_hash: str
+    language: str
+    body: str
+    expires_at: datetime
+    told: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that the caller alone may now send."""
+
+    id: int
+    number: str
+    body: str
+    expires_at: datetime
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """Where a message went: its new state, the channel that took it, its sid there or the reason why not."""
+
+    state: State
+    channel: str | None = None
+    sid: str | None = None
+    reason: str | None = None
+    retry_at: datetime | None = field(default=None)
+
+
+def write(drafts: Iterable[Draft]) -> int:
+    """Queue the drafts whose key was never used, with the promises they make. Returns how many were new."""
+    now = clock.now()
+    by_key = {draft.dedupe_key: draft for draft in drafts}
+    keys = sorted(by_key)  # in one order everywhere, so that two writers never wait for each other
+    new = _reserve(keys)
+    fresh = [by_key[key] for key in keys if key in new]
+    if not fresh:
+        return 0
+    rows = [_row(draft, now) for draft in fresh]
+    ids = list(db.session.scalars(insert(Message).returning(Message.id, sort_by_parameter_order=True), rows))
+    ledger = [{"dedupe_key": draft.dedupe_key, "message_id": id_} for draft, id_ in zip(fresh, ids, strict=True)]
+    db.session.execute(update(MessageLedger), ledger)
+    promises = [
+        {"visit_id": told.visit_id, "revision": told.revision, "message_id": id_, "told_at": now}
+        for draft, id_ in zip(fresh, ids, strict=True)
+        for told in draft.told
+    ]
+    if promises:
+        db.session.execute(insert(Promise), promises)
+    return len(fresh)
+
+
+def insert_new(table: type[Base], rows: Sequence[dict[str, Any]]) -> Any:
+    """An insert that leaves out the rows whose unique key is there already, on either database."""
+    made_by = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    target = table.__table__
+    assert isinstance(target, Table)
+    return made_by(target).values(list(rows)).on_conflict_do_nothing()
+
+
+def _reserve(keys: Sequence[str]) -> set[str]:
+    """Take the keys nobody took before; a second writer waits for the first and then gets none."""
+    if not keys:
+        return set()
+    rows = [{"dedupe_key": key, "message_id": 0} for key in keys]
+    return set(db.session.scalars(insert_new(MessageLedger, rows).returning(MessageLedger.dedupe_key)))
+
+
+def _row(draft: Draft, now: datetime) -> dict[str, Any]:
+    return {
+        "kind": draft.kind,
+        "channel": "sms",
+        "unit_id": draft.unit_id,
+        "number": draft.number,
+        "number_hash": draft.number_hash,
+        "language": draft.language,
+        "body": draft.body,
+        "state": State.QUEUED,
+        "created_at": now,
+        "due_at": now,
+        "expires_at": draft.expires_at,
+        "attempts": 0,
+    }
+
+
+def claim(limit: int) -> list[Claimed]:
+    """Take up to `limit` due messages for sending, oldest first. Each is given to one caller only."""
+    now = clock.now()
+    due = (
+        select(Message.id)
+        .where(Message.state == State.QUEUED, Message.due_at <= now, Message.expires_at > now)
+        .order_by(Message.due_at, Message.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = db.session.execute(
+        update(Message)
+        .where(Message.id.in_(due), Message.state == State.QUEUED)
+        .values(state=State.SENDING, claimed_at=now, attempts=Message.attempts + 1)
+        .returning(Message.id, Message.number, Message.body, Message.expires_at, Message.attempts)
+        .execution_options(synchronize_session=False)
+    )
+    claimed = (Claimed(row.id, row.number, row.body or "", row.expires_at, row.attempts) for row in taken)
+    return sorted(claimed, key=lambda message: message.id)
+
+
+def settle(message_id: int, attempts: int, outcome: Settlement) -> bool:
+    """Move a message where its call led. False when it has gone on since (another claim, a receipt)."""
+    now = clock.now()
+    values: dict[str, Any] = {"state": outcome.state, "reason": outcome.reason}
+    values |= {"settled_at": None if outcome.state in (State.QUEUED, State.UNKNOWN) else now}
+    values |= {"channel": outcome.channel} if outcome.channel else {}
+    values |= {"sid": outcome.sid} if outcome.sid else {}
+    values |= {"due_at": outcome.retry_at} if outcome.retry_at else {}
+    moved = db.session.execute(
+        update(Message)
+        .where(Message.id == message_id, Message.attempts == attempts, Message.state.in_(sources(outcome.state)))
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(moved.rowcount)  # type: ignore[attr-defined]
+
+
+def expire() -> int:
+    """Let queued messages go whose time has passed. Returns how many."""
+    return _end(State.EXPIRED, "too_late", State.QUEUED, Message.expires_at <= clock.now())
+
+
+def sweep() -> int:
+    """Calls that never came back (a crash between call and answer): nobody knows. Returns how many."""
+    return _end(State.UNKNOWN, "no_answer", State.SENDING, Message.claimed_at < clock.now() - STALE)
+
+
+def suppress(reason: str, *conditions: Any) -> int:
+    """Drop queued messages that must no longer leave. Returns how many."""
+    return _end(State.SUPPRESSED, reason, State.QUEUED, *conditions)
+
+
+def _end(there: State, reason: str, here: State, *conditions: Any) -> int:
+    assert here in sources(there)
+    moved = db.session.execute(
+        update(Message)
+        .where(Message.state == here, *conditions)
+        .values(state=there, reason=reason, settled_at=None if there is State.UNKNOWN else clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    return int(moved.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,49 @@
+"""Pure: a message's life. States are data; a move that is not in the table raises."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a message is on its way."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    SUPPRESSED = "suppressed"
+
+
+LEGAL: dict[State, frozenset[State]] = {
+    State.QUEUED: frozenset({State.SENDING, State.EXPIRED, State.SUPPRESSED}),
+    State.SENDING: frozenset({State.SENT, State.FAILED, State.QUEUED, State.UNKNOWN, State.SUPPRESSED}),
+    State.UNKNOWN: frozenset({State.SENT, State.QUEUED, State.EXPIRED, State.SUPPRESSED}),
+    State.SENT: frozenset({State.DELIVERED, State.UNDELIVERED}),
+    State.DELIVERED: frozenset(),
+    State.UNDELIVERED: frozenset(),
+    State.FAILED: frozenset(),
+    State.EXPIRED: frozenset(),
+    State.SUPPRESSED: frozenset(),
+}
+"""design.md, "A message's life". From `unknown` only what the provider said leads on."""
+
+
+class IllegalMove(Exception):
+    """A message was to be moved where it may not go."""
+
+
+def move(here: State, there: State) -> State:
+    """The state after a move. Raises IllegalMove when the table does not have it."""
+    if there not in LEGAL[here]:
+        raise IllegalMove(f"a message cannot go from {here} to {there}")
+    return there
+
+
+def sources(there: State) -> tuple[State, ...]:
+    """The states from which a message may come to `there`, for conditional updates."""
+    return tuple(here for here in State if there in LEGAL[here])

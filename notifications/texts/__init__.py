@@ -1,0 +1,62 @@
+"""The texts, one catalogue per language, and what differs between the languages in saying days and times."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("sv", "fi", "en")
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One language's words."""
+
+    language: str
+    words: dict[str, Any]
+
+    def say(self, part: str, name: str, **values: object) -> str:
+        """A text of the catalogue with its values. Raises KeyError when the catalogue lacks it."""
+        text: str = self.words[part][name]
+        return text.format(**values)
+
+    def day(self, day: date) -> str:
+        """Today in words: "i dag tisdag 24 november"."""
+        dates = self.words["dates"]
+        return self.say(
+            "dates",
+            "today",
+            weekday=dates["weekdays"][day.weekday()],
+            day=day.day,
+            month=dates["months"][day.month - 1],
+        )
+
+    def window(self, begins: time, ends: time) -> str:
+        """A window on the wall clock: "kl 8-8.30"; one time when it has no length."""
+        if begins == ends:
+            return self.say("dates", "moment", time=self._clock(begins))
+        return self.say("dates", "window", begins=self._clock(begins), ends=self._clock(ends))
+
+    def listed(self, texts: Sequence[str]) -> str:
+        """Several texts in one: "Anna, Bo och Eva"."""
+        if len(texts) < 2:
+            return "".join(texts)
+        return f"{', '.join(texts[:-1])} {self.words['dates']['and']} {texts[-1]}"
+
+    def _clock(self, at: time) -> str:
+        dates = self.words["dates"]
+        form = "hour" if at.minute == 0 else "minute"
+        return str(dates[form]).format(hour=at.hour, minute=at.minute)
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of a language; Swedish for one that we have none of."""
+    known = language if language in LANGUAGES else LANGUAGES[0]
+    return Catalogue(known, tomllib.loads((HERE / f"{known}.toml").read_text(encoding="utf-8")))
