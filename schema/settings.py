@@ -32,14 +32,14 @@ class Settings:
 
     municipality: str
     public_url: str
-    database_url: str
+    database_url: str = field(repr=False)
     secret_key: str = field(repr=False)
     data_keys: tuple[bytes, ...] = field(repr=False)
     index_key: bytes = field(repr=False)
     timezone: str
     card_disclosure: str
     sms_mode: str
-    sms_allowlist: frozenset[str]
+    sms_allowlist: frozenset[str] = field(repr=False)
     log_level: str
     migration_database_url: str | None = field(default=None, repr=False)
     twilio_account_sid: str | None = None
