@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, g, request, url_for
+from flask import Blueprint, Flask, current_app, g, request
 from flask_security import current_user
 
 from clients.ui.icons import icon
@@ -52,7 +52,7 @@ def _fingerprint(name: str) -> str:
 
 def asset(name: str) -> str:
     """The address of a file of the look, with its fingerprint so that browsers may keep it."""
-    return url_for("ui.static", filename=name, v=_fingerprint(name))
+    return f"/ui/{name}?v={_fingerprint(name)}"
 
 
 def homes_of_user() -> list[tuple[str, str]]:

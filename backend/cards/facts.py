@@ -1,0 +1,102 @@
+"""What a card may show of one home's day: plain values, already cut to what each person's level allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+TIMES, NAMES, SERVICES = range(3)
+LEVELS = {"times": TIMES, "names": NAMES, "services": SERVICES}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A recipient of the home, never by name. `level` is TIMES, NAMES or SERVICES."""
+
+    recipient_id: int
+    language: str
+    level: int
+    known_before: bool
+    """Somebody of the home care was here on an earlier day, so that "first time" means something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """Where a card hangs: its home, who lives there and whom to call. `version` decides the ETag."""
+
+    card_id: int
+    home_id: int
+    version: int
+    people: tuple[Person, ...]
+    unit: str
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody who comes or came. `name` is what she lets be read of her name, "" for none."""
+
+    worker_id: int
+    name: str
+    title: str
+    first_time: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """A service in neutral terms: its category and the planning system's public label. Never a nursing one."""
+
+    category: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When, how long, who and what. `who` and `what` are empty beyond the person's level."""
+
+    start_at: datetime
+    end_at: datetime
+    minutes: int
+    cancelled: bool
+    who: tuple[Who, ...]
+    what: tuple[What, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A visit is not as it was when the day began. `before` None: it was added."""
+
+    at: datetime
+    before: Plan | None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit of the day as planned, as forecast and as it went."""
+
+    visit_id: int
+    recipient_id: int
+    date: date
+    level: int
+    plan: Plan
+    status: str
+    started_at: datetime | None
+    ended_at: datetime | None
+    expected_at: datetime | None
+    came: tuple[Who, ...]
+    """Who checked in; those still there while it goes on."""
+    change: Change | None
+
+
+def level_of(setting: str, wish: str | None, consent_on: date | None, today: date) -> int:
+    """How much of a person's visits an unpaired card may show.
+
+    The municipality's level (`CARD_DISCLOSURE`), raised by her own recorded wish where her consent is recorded
+    (OSL 26:1, she may waive her own secrecy); a wish for less always holds.
+    """
+    floor = LEVELS[setting]
+    if wish not in LEVELS:
+        return floor
+    asked = LEVELS[wish]
+    consents = consent_on is not None and consent_on <= today
+    return asked if asked < floor or consents else floor

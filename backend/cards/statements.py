@@ -1,0 +1,61 @@
+"""The statements of the card's page. Parameters are `:name`; `ONE OF :ids` is spelled for each database."""
+
+from __future__ import annotations
+
+VERSION = """
+SELECT c.id, c.home_id, h.version FROM card c JOIN home h ON h.id = c.home_id
+WHERE c.token_hash = :hash AND c.revoked_at IS NULL
+"""
+
+HALL = """
+SELECT c.id, c.home_id, h.version, r.id, r.language, r.card_detail, r.card_consent_on, r.protected, r.ended_on,
+       u.name, u.phone,
+       EXISTS (SELECT 1 FROM execution e WHERE e.recipient_id = r.id AND e.date < :today)
+FROM card c JOIN home h ON h.id = c.home_id
+JOIN recipient r ON r.home_id = h.id AND r.revision > 0
+JOIN unit u ON u.id = r.unit_id
+WHERE c.token_hash = :hash AND c.revoked_at IS NULL
+ORDER BY r.id
+"""
+
+_OF_THE_DAY = """
+v.revision > 0 AND v.date >= :yesterday AND v.date <= :today
+  AND (v.date = :today OR v.status = 'in_progress' OR (v.status = 'planned' AND v.window_end_at >= :midnight))
+"""
+
+VISITS = f"""
+SELECT v.id, v.recipient_id, v.date, v.window_start_at, v.window_end_at, v.duration_minutes, v.cancelled,
+       v.service_ids, v.status, v.started_at, v.ended_at, v.expected_at,
+       EXISTS (SELECT 1 FROM visit_change c WHERE c.visit_id = v.id AND c.became_at >= :midnight)
+FROM visit v
+WHERE v.recipient_id ONE OF :ids AND {_OF_THE_DAY}
+ORDER BY v.window_start_at, v.id
+"""  # noqa: S608 - only our own text
+
+WHO = """
+SELECT p.visit_id, 0, w.id, w.shown_name, w.title, NOT EXISTS (
+         SELECT 1 FROM execution e WHERE e.recipient_id = v.recipient_id AND e.worker_id = w.id
+            AND (e.visit_id IS NULL OR e.visit_id <> v.id) AND (v.started_at IS NULL OR e.check_in_at < v.started_at))
+FROM visit_worker p JOIN visit v ON v.id = p.visit_id JOIN worker w ON w.id = p.worker_id
+WHERE p.visit_id ONE OF :ids
+UNION ALL
+SELECT x.visit_id, CASE WHEN x.check_out_at IS NULL THEN 1 ELSE 2 END, w.id, w.shown_name, w.title, NOT EXISTS (
+         SELECT 1 FROM execution e WHERE e.recipient_id = x.recipient_id AND e.worker_id = w.id AND e.id <> x.id
+            AND e.check_in_at < x.check_in_at)
+FROM execution x JOIN worker w ON w.id = x.worker_id
+WHERE x.visit_id ONE OF :ids
+ORDER BY 1, 2, 3
+"""
+
+WHAT = "SELECT s.id, s.category, s.public_label FROM service s WHERE s.id ONE OF :ids"
+
+NAMES = "SELECT w.id, w.shown_name, w.title FROM worker w WHERE w.id ONE OF :ids"
+
+CHANGES = """
+SELECT c.visit_id, c.became_at, c.from_number, o.window_start_at, o.window_end_at, o.duration_minutes, o.cancelled,
+       o.service_ids, o.worker_ids
+FROM visit_change c JOIN import_run i ON i.id = c.run_id AND i.undone_at IS NULL
+LEFT JOIN visit_revision o ON o.visit_id = c.visit_id AND o.number = c.from_number
+WHERE c.visit_id ONE OF :ids AND c.became_at >= :midnight
+ORDER BY c.id
+"""

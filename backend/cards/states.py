@@ -1,0 +1,61 @@
+"""What state a visit is in at an instant, and when time alone will change it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from backend.cards.facts import Visit
+
+NO_WORD_AFTER = timedelta(minutes=15)  # as for the gap not_started (contract section 6)
+LEFT_OPEN_AFTER = timedelta(minutes=60)  # as for the gap no_check_out
+STEP = timedelta(minutes=5)
+
+PLANNED, DELAYED, NO_WORD, HERE = "planned", "delayed", "no_word", "here"
+LEFT_OPEN, DONE, MISSED, CANCELLED = "left_open", "done", "missed", "cancelled"
+ABSENT, DECLINED = "absent", "declined"
+PENDING = frozenset({PLANNED, DELAYED, NO_WORD})
+
+
+def state_of(visit: Visit, now: datetime) -> str:
+    """The state to show. A check-out that never came is not shown as somebody being here for ever."""
+    if visit.status == "in_progress":
+        return LEFT_OPEN if now >= _open_until(visit) else HERE
+    if visit.status != "planned":
+        return visit.status
+    if visit.plan.cancelled:
+        return CANCELLED
+    if now >= _word_until(visit):
+        return NO_WORD
+    return DELAYED if minutes_late(visit) else PLANNED
+
+
+def minutes_late(visit: Visit) -> int:
+    """How late the visit is expected to begin, in minutes after its window, rounded up to fives; 0 for in time."""
+    if visit.expected_at is None or visit.expected_at <= visit.plan.end_at:
+        return 0
+    late = visit.expected_at - visit.plan.end_at
+    return -(-late // STEP) * 5
+
+
+def _word_until(visit: Visit) -> datetime:
+    """Until when no word is no news: a while after the window, or after the delay that was told."""
+    return max(visit.plan.end_at, visit.expected_at or visit.plan.end_at) + NO_WORD_AFTER
+
+
+def _open_until(visit: Visit) -> datetime:
+    begun = visit.started_at or visit.plan.start_at
+    return begun + timedelta(minutes=visit.plan.minutes) + LEFT_OPEN_AFTER
+
+
+def next_turn(visits: Iterable[Visit], now: datetime, midnight: datetime) -> datetime:
+    """The next instant at which time alone changes what is shown; at the latest `midnight`."""
+    turns = [midnight]
+    for visit in visits:
+        if visit.status == "in_progress":
+            turns.append(_open_until(visit))
+        elif visit.status == "planned" and not visit.plan.cancelled:
+            turns.append(_word_until(visit))
+        else:
+            turns.append(visit.plan.end_at)  # a cancelled one moves down once its time is over
+    return min(turn for turn in turns if turn > now)

@@ -1,0 +1,134 @@
+"""The trail of card views: gathered in memory and written in groups by a thread of its own.
+
+A page never waits for its trail row. Rows are written within five seconds, five hundred at a time, and when the
+process ends; a group that cannot be written stays and is tried again. A quiet refresh leaves one row per card and
+quarter of an hour, a look of its own always one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import insert, select
+
+from backend.access import trail
+from backend.access.scope import Scope
+from schema import clock
+from schema.db import db
+from schema.tables import Card, Recipient, Trail
+
+log = logging.getLogger(__name__)
+WAIT_SECONDS = 5.0
+GROUP = 500
+QUARTER = 900
+CARD = Scope(role="card", unit_ids=frozenset())
+COLUMNS = [column.key for column in Trail.__table__.columns if column.key != "id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One look at a card: when, and from which network address."""
+
+    card_id: int
+    at: datetime
+    address: str | None
+
+
+class Views:
+    """The looks not yet written of one process."""
+
+    def __init__(self, app: Flask):
+        self._app = app
+        self._lock = threading.Lock()
+        self._writing = threading.Lock()
+        self._wake = threading.Event()
+        self._waiting: list[Seen] = []
+        self._refreshed: dict[int, int] = {}
+        self._thread: threading.Thread | None = None
+
+    def note(self, card_id: int, at: datetime, address: str | None, *, refresh: bool) -> None:
+        """Remember a look, without waiting for anything."""
+        slot = int(at.timestamp()) // QUARTER
+        if refresh and self._refreshed.get(card_id) == slot:
+            return
+        with self._lock:
+            if len(self._refreshed) > 100_000:
+                self._refreshed.clear()
+            self._refreshed[card_id] = slot
+            self._waiting.append(Seen(card_id, at, address))
+            many = len(self._waiting) >= GROUP
+            if self._thread is None and not self._app.testing:  # tests write when they look
+                self._start()
+        if many:
+            self._wake.set()
+
+    def flush(self) -> int:
+        """Write what is waiting, now; how many looks were written."""
+        written = 0
+        with self._writing:
+            while group := self._take():
+                try:
+                    self._write(group)
+                except Exception:
+                    with self._lock:
+                        self._waiting[:0] = group
+                    raise
+                written += len(group)
+        return written
+
+    def _start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="card-views", daemon=True)
+        self._thread.start()
+        atexit.register(self._flush_or_say)
+
+    def _run(self) -> None:
+        while True:
+            self._wake.wait(WAIT_SECONDS)
+            self._wake.clear()
+            self._flush_or_say()
+
+    def _flush_or_say(self) -> None:
+        try:
+            self.flush()
+        except Exception as fault:  # noqa: BLE001 - the thread must outlive a database that is away
+            log.error("card views could not be written, %d wait: %s", len(self._waiting), type(fault).__name__)
+
+    def _take(self) -> list[Seen]:
+        with self._lock:
+            group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
+        return group
+
+    def _write(self, group: list[Seen]) -> None:
+        with self._app.app_context():
+            cards = sorted({seen.card_id for seen in group})
+            homes = (
+                select(Card.id, Recipient.id)
+                .join(Recipient, Recipient.home_id == Card.home_id)
+                .where(Card.id.in_(cards), Recipient.revision > 0)
+                .order_by(Card.id, Recipient.id)
+            )
+            with db.engine.begin() as connection:
+                people: dict[int, list[int]] = {}
+                for card_id, recipient_id in connection.execute(homes):
+                    people.setdefault(card_id, []).append(recipient_id)
+                rows = [_row(seen, one) for seen in group for one in people.get(seen.card_id, ())]
+                if rows:
+                    connection.execute(insert(Trail), rows)
+
+
+def _row(seen: Seen, recipient_id: int) -> dict[str, Any]:
+    with clock.standing_at(seen.at):
+        look = trail.Look(CARD, "read", recipient_id=recipient_id, card_id=seen.card_id)
+        row = trail.row(look, what="recipient.card", address=seen.address)
+    return {column: getattr(row, column) for column in COLUMNS}
+
+
+def install(app: Flask) -> None:
+    """Give the app its views, to be found as `app.extensions["card_views"]`."""
+    app.extensions["card_views"] = Views(app)

@@ -1,0 +1,114 @@
+"""The card's page as values for its template: what stands first, in which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.cards import states
+from backend.cards.facts import NAMES, Hall, Visit, Who
+from clients.recipient.words import Words, initials
+from clients.ui.speech import clock_in_words, day_in_words, say_in
+from schema import clock
+
+URGENT = (states.NO_WORD, states.MISSED)
+MARKS = {states.NO_WORD: "warn", states.DELAYED: "warn", states.MISSED: "bad", states.HERE: "good", states.DONE: "good"}
+NIGHT = range(6, 22)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A person as shown: the letters in the round, the name, what stands under it."""
+
+    letters: str
+    colour: int
+    name: str
+    under: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A visit as shown. `mark` is good, warn, bad or nothing; the words say the same."""
+
+    state: str
+    mark: str
+    headline: str
+    outcome: str
+    who: tuple[Face, ...]
+    names: str
+    what: tuple[tuple[str, str], ...]
+    changed: tuple[str, str] | None
+    undecided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole day in the order in which it matters: here now, what went wrong, next, the rest, what is done."""
+
+    language: str
+    day: str
+    updated: str
+    unit: str
+    phone: str | None
+    here: tuple[Item, ...]
+    urgent: tuple[Item, ...]
+    next: Item | None
+    rest: tuple[Item, ...]
+    earlier: tuple[Item, ...]
+
+
+def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime) -> Page:
+    """The page of a home's visits at `now`, in `language`."""
+    words = Words(language, say_in(language))
+    told = [(visit, states.state_of(visit, now)) for visit in visits]
+    coming = [pair for pair in told if _to_come(*pair, now)]
+    first = next((pair for pair in coming if pair[1] in states.PENDING), None)
+    here = [pair for pair in told if pair[1] == states.HERE]
+    urgent = [pair for pair in told if pair[1] in URGENT]
+    placed = {id(visit) for visit, _ in (*coming, *here, *urgent)}
+
+    def items(pairs: list[tuple[Visit, str]]) -> tuple[Item, ...]:
+        return tuple(_item(visit, state, words) for visit, state in pairs)
+
+    return Page(
+        language=language,
+        day=day_in_words(clock.local_date(now), language),
+        updated=clock_in_words(now.replace(second=0, microsecond=0), language),
+        unit=hall.unit,
+        phone=hall.phone,
+        here=items(here),
+        urgent=items(urgent),
+        next=_item(*first, words) if first else None,
+        rest=items([pair for pair in coming if pair is not first]),
+        earlier=items([pair for pair in told if id(pair[0]) not in placed]),
+    )
+
+
+def _to_come(visit: Visit, state: str, now: datetime) -> bool:
+    return state in (states.PLANNED, states.DELAYED) or (state == states.CANCELLED and visit.plan.end_at > now)
+
+
+def _item(visit: Visit, state: str, words: Words) -> Item:
+    pending = state in states.PENDING
+    who = visit.came or visit.plan.who
+    return Item(
+        state=state,
+        mark=MARKS.get(state, ""),
+        headline=words.headline(visit, state),
+        outcome=words.outcome(visit, state),
+        who=tuple(_face(one, words, pending or state == states.HERE) for one in who),
+        names=words.everybody(who) if who else "",
+        what=tuple(dict.fromkeys((_icon(visit, icon), word) for icon, word in map(words.what, visit.plan.what))),
+        changed=words.changed(visit) if pending or state == states.CANCELLED else None,
+        undecided=pending and visit.level >= NAMES and not who,
+    )
+
+
+def _icon(visit: Visit, category: str) -> str:
+    by_night = clock.local(visit.plan.start_at).hour not in NIGHT
+    return "night" if by_night and category in ("supervision", "") else category
+
+
+def _face(who: Who, words: Words, here_or_to_come: bool) -> Face:
+    letters = initials(who.name)
+    return Face(letters, who.worker_id % 4, words.who(who), words.about(who, to_come=here_or_to_come))

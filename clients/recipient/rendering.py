@@ -1,0 +1,80 @@
+"""The card's own templates, compiled once per language: the texts are resolved before the first look.
+
+Flask's `render_template` would run every context processor of the staff pages for each look; this page needs none.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, Template
+from markupsafe import Markup
+
+from clients import ui
+from clients.recipient.page import Page
+from clients.ui.icons import SHAPES, icon
+from clients.ui.speech import CATALOGUES, say_in
+from schema import clock
+from schema.settings import Settings
+
+TEMPLATES = Path(__file__).parent / "templates"
+CODE = Path(__file__).parent
+LANGUAGES = (("sv", "Svenska"), ("fi", "Suomi"), ("en", "English"))
+
+
+def dialled(phone: str) -> str:
+    """A telephone number as a tel: link takes it."""
+    return re.sub(r"[^\d+]", "", phone)
+
+
+class Renderer:
+    """Renders the card's pages for one installation's settings."""
+
+    def __init__(self, settings: Settings):
+        icons: dict[str, Markup] = {name: icon(name) for name in SHAPES}
+        files = {name: ui.asset(file) for name, file in _FILES.items()}
+        shared: dict[str, Any] = {
+            "asset": files,
+            "icons": icons,
+            "municipality": settings.municipality,
+            "demonstration": settings.demonstration,
+            "zone": settings.timezone,
+            "languages": LANGUAGES,
+        }
+        self._templates = {code: _compiled(code, shared) for code, _ in LANGUAGES}
+        self._gone = {code: made["gone"].render().encode() for code, made in self._templates.items()}
+        self.fingerprint = _fingerprint(f"{settings.card_disclosure}\0{shared}")
+
+    def card(self, page: Page) -> str:
+        """The page of a home's day."""
+        return self._templates[page.language]["card"].render(page=page)
+
+    def gone(self, language: str) -> bytes:
+        """The one page of every card that shows nothing."""
+        return self._gone[language]
+
+
+_FILES = {"sheet": "vemkommer.css", "card": "card.css", "refresh": "refresh.js", "icon": "icon.svg"}
+
+
+def _compiled(language: str, shared: dict[str, Any]) -> dict[str, Template]:
+    world = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+    )
+    world.filters["dialled"] = dialled
+    world.globals.update(shared, language=language, _=say_in(language))
+    return {name: world.get_template(f"recipient/{name}.html") for name in ("card", "gone")}
+
+
+@cache
+def _files_digest() -> str:
+    files = [*TEMPLATES.rglob("*.html"), *CODE.glob("*.py"), *CATALOGUES.rglob("*.mo")]
+    return sha256(b"\0".join(file.read_bytes() for file in sorted(files))).hexdigest()
+
+
+def _fingerprint(told: str) -> str:
+    return sha256(f"{_files_digest()}\0{told}\0{clock.zone().key}".encode()).hexdigest()[:10]

@@ -1,0 +1,74 @@
+"""The card: today's visits for one home, to anybody who holds it. GET changes nothing but the trail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, current_app, redirect, request
+from flask_security import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from backend.access.audience import CARD, audience
+from backend.cards import day, states
+from backend.cards.facts import Hall
+from clients.recipient.page import page_of
+from clients.recipient.tag import still_true, tag_of
+from clients.ui import LANGUAGES, asked_language
+from schema import clock
+
+blueprint = Blueprint("recipient", __name__)
+FRESH = timedelta(minutes=5)
+"""How old "updated at" may be on a page that a browser without scripts asks for again."""
+CACHING = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language, Cookie"}
+
+
+@blueprint.get("/k/<token>")
+@audience(CARD)
+def card(token: str) -> AnyResponse:
+    """The home's day; 304 while the page that the browser has is still true; one polite page for any other token.
+
+    A signed-in worker who scans the card is led to her own page of the home.
+    """
+    if "HTTP_COOKIE" in request.environ and _is_worker():
+        return redirect(f"/personal/kort/{token}")
+    asked = request.args.get("lang", "")
+    asked = asked if asked in LANGUAGES else ""
+    tags = request.headers.get("If-None-Match")
+    return (_unchanged(token, tags, asked) if tags else None) or _page(token, asked, refresh=bool(tags))
+
+
+def _is_worker() -> bool:
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+        return False
+    return bool(current_user.is_authenticated and current_user.has_role("worker"))
+
+
+def _unchanged(token: str, tags: str, asked: str) -> Response | None:
+    found = day.version_of(token)
+    if found is None:
+        return None
+    now = clock.now()
+    tag = still_true(tags, found[1], asked, now, current_app.extensions["card_renderer"].fingerprint)
+    if tag is None:
+        return None
+    current_app.extensions["card_views"].note(found[0], now, request.remote_addr, refresh=True)
+    return Response(status=304, headers={**CACHING, "ETag": tag})
+
+
+def _page(token: str, asked: str, *, refresh: bool) -> Response:
+    renderer, now = current_app.extensions["card_renderer"], clock.now()
+    found = day.open_card(token, current_app.extensions["settings"].card_disclosure, now)
+    if found is None:
+        return Response(renderer.gone(asked or asked_language()), 404, {**CACHING}, mimetype="text/html")
+    hall, visits = found
+    midnight = clock.day_bounds(clock.local_date(now))[1]
+    until = min(states.next_turn(visits, now, midnight), now + FRESH)
+    body = renderer.card(page_of(hall, visits, asked or _spoken(hall), now))
+    tag = tag_of(hall.version, asked, until, renderer.fingerprint)
+    current_app.extensions["card_views"].note(hall.card_id, now, request.remote_addr, refresh=refresh)
+    return Response(body, headers={**CACHING, "ETag": tag}, mimetype="text/html")
+
+
+def _spoken(hall: Hall) -> str:
+    language = hall.people[0].language
+    return language if language in LANGUAGES else "sv"

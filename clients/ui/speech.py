@@ -1,0 +1,55 @@
+"""The three languages: catalogues resolved once, dates and times in words. Msgids are the Swedish texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache, lru_cache
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.support import Translations
+
+from schema import clock
+
+CATALOGUES = Path(__file__).parent / "translations"
+Say = Callable[[str], str]
+_DAY = {"sv": "EEEE d MMMM", "fi": "EEEE d. MMMM", "en": "EEEE d MMMM"}
+
+
+@cache
+def say_in(language: str) -> Say:
+    """The function that says a Swedish text in `language` (sv, fi or en); untranslated texts stay Swedish."""
+    if language == "sv":
+        return str
+    known: dict[str, str] = {}
+    catalogue = Translations.load(str(CATALOGUES), [language])
+
+    def say(text: str) -> str:
+        if text not in known:
+            known[text] = catalogue.gettext(text)
+        return known[text]
+
+    return say
+
+
+@lru_cache(maxsize=64)
+def day_in_words(day: date, language: str) -> str:
+    """A date as it is said: tisdag 24 november."""
+    return format_date(day, _DAY.get(language, _DAY["sv"]), locale=language)
+
+
+@lru_cache(maxsize=8192)
+def clock_in_words(instant: datetime, language: str) -> str:
+    """A wall-clock time as it is said after "klockan": 8, 8.05, 12.30, midnatt; in English 8:05."""
+    local = clock.local(instant)
+    if language == "en":
+        return f"{local.hour}:{local.minute:02d}"
+    return f"{local.hour}.{local.minute:02d}" if local.minute else str(local.hour)
+
+
+def listed(names: list[str], say: Say) -> str:
+    """Names as they are said together: Ali, Lena och Sara."""
+    if len(names) < 2:
+        return "".join(names)
+    return say("{first} och {last}").format(first=", ".join(names[:-1]), last=names[-1])
