@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 from collections.abc import Sequence
 
 from schema.settings import ROOT
 
+ENVIRONMENT = {
+    "SECRET_KEY": "only-for-tests-" + "x" * 32,
+    "DATA_KEYS": base64.urlsafe_b64encode(b"d" * 32).decode(),
+    "INDEX_KEY": base64.urlsafe_b64encode(b"i" * 32).decode(),
+    "PUBLIC_URL": "http://127.0.0.1",
+    "MUNICIPALITY": "Provkommun",
+}
+"""A sound environment for settings; a copy of it, with DATABASE_URL, is what `shell_cli` runs under."""
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")
 
 

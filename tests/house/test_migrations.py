@@ -7,7 +7,7 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import inspect
 
 from schema.db import Base, db
-from tests.conftest import assemble
+from tests.apps import assemble
 
 KINDS = ["sqlite", "postgresql"]
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from schema.settings import SettingsError, load
-from tests.conftest import ENVIRONMENT
-from tests.shell import Shell
+from tests.shell import ENVIRONMENT, Shell
 
 SOUND = {**ENVIRONMENT, "DATABASE_URL": "sqlite:///x.db"}
 TWILIO = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+46701740605"}

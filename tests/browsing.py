@@ -1,0 +1,139 @@
+"""A real browser against the real service: Debian's Chromium, driven over a server in this process.
+
+A page fails its test for an error in its console, for an exception in its scripts, and for any request that leaves
+the host.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+PHONE = {"width": 390, "height": 844}
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OpenPage = Callable[..., Page]
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """The test's app, served on this machine."""
+
+    app: Flask
+    url: str
+
+
+class _Silent(WSGIRequestHandler):
+    def log_request(self, *args: Any, **kwargs: Any) -> None:
+        """No line per request."""
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[LiveServer]:
+    """`app` on a port of its own. What the test prepares must be committed; a standing clock needs `time_machine`."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    yield LiveServer(app, f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this process."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("no Chromium: apt-get install chromium")
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@dataclass
+class Watch:
+    """What went wrong on a page."""
+
+    host: str
+    wrong: list[str] = field(default_factory=list)
+
+    def console(self, message: ConsoleMessage) -> None:
+        """Note an error in the console, but for answers that the test asked for (404 and the like)."""
+        if message.type == "error" and "status of 4" not in message.text:
+            self.wrong.append(f"console: {message.text}")
+
+    def gate(self, route: Route) -> None:
+        """Let through what stays on the host."""
+        url = urlsplit(route.request.url)
+        if url.netloc == self.host or url.scheme in {"data", "blob"}:
+            route.continue_()
+        else:
+            self.wrong.append(f"left the host: {route.request.url}")
+            route.abort()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
+    """`open_page(path, status=200, dark=False, script=True, **context options)` → a phone's page, opened."""
+    with ExitStack() as after:
+        watch = Watch(urlsplit(live_server.url).netloc)
+
+        def open_(path: str = "/", *, status: int = 200, dark: bool = False, script: bool = True, **more: Any) -> Page:
+            options: dict[str, Any] = {"viewport": PHONE, "locale": "sv-SE", "has_touch": True, **more}
+            context = browser.new_context(
+                base_url=live_server.url,
+                color_scheme="dark" if dark else "light",
+                java_script_enabled=script,
+                **options,
+            )
+            after.callback(context.close)
+            context.set_default_timeout(10_000)
+            context.route("**/*", watch.gate)
+            page = context.new_page()
+            page.on("console", watch.console)
+            page.on("pageerror", lambda error: watch.wrong.append(f"script: {error}"))
+            answer = page.goto(path)
+            assert answer is not None
+            assert answer.status == status, path
+            return page
+
+        yield open_
+    assert watch.wrong == []
+
+
+def check_accessible(page: Page, *, strict_contrast: bool = False) -> None:
+    """No violation of WCAG 2.2 A and AA that axe can see; nothing to scroll sideways. `strict_contrast`: 7:1."""
+    rules = {"color-contrast-enhanced": {"enabled": strict_contrast}}
+    options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"], "rules": rules}
+    violations = Axe().run(page, options=options).response["violations"]
+    told = [f"{one['id']}: {node['html']} {node['failureSummary']}" for one in violations for node in one["nodes"]]
+    assert told == []
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"the page is {wide} px wider than the screen"
+
+
+def small_targets(page: Page, least: int = 44) -> list[str]:
+    """Buttons, fields and links on a line of their own that are lower than `least` px."""
+    return page.evaluate(
+        """least => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary")]
+        .filter(one => getComputedStyle(one).display !== "inline" && one.offsetParent && !one.closest(".skip"))
+        .filter(one => one.getBoundingClientRect().height < least).map(one => one.outerHTML)""",
+        least,
+    )
