@@ -62,23 +62,26 @@ def refresh(touched: Touched) -> Found:
 
 
 def evaluate(
-    span: Span, unit_id: int | None = None, overrides: Mapping[str, int] | None = None, now: datetime | None = None
+    span: Span,
+    unit_ids: frozenset[int] | None = None,
+    overrides: Mapping[str, int] | None = None,
+    now: datetime | None = None,
 ) -> Iterator[Findings]:
-    """All gaps of a period (and unit), some recipients and days at a time, so that memory stays flat.
+    """All gaps of a period (and units; None: all), some recipients and days at a time, so that memory stays flat.
 
     `overrides` are tolerances in minutes by kind. Nothing is stored.
     """
     judge = Judge(tolerances(dict(overrides or {})), now or clock.now(), Atlas())
     for part in _parts(span):
-        for some in batches(_recipients_of(part, unit_id), RECIPIENTS_AT_ONCE):
+        for some in batches(_recipients_of(part, unit_ids), RECIPIENTS_AT_ONCE):
             cases, gaps = judge.recipients(some, part)
-            yield Findings(_in_unit(gaps, unit_id), *counted(cases, part, unit_id))
-        for some in batches(_workers_of(part, unit_id), RECIPIENTS_AT_ONCE):
-            yield Findings(_in_unit(judge.workers(some, part), unit_id))
+            yield Findings(_in_unit(gaps, unit_ids), *counted(cases, part, unit_ids))
+        for some in batches(_workers_of(part, unit_ids), RECIPIENTS_AT_ONCE):
+            yield Findings(_in_unit(judge.workers(some, part), unit_ids))
 
 
-def _in_unit(gaps: list[GapFound], unit_id: int | None) -> list[GapFound]:
-    return [gap for gap in gaps if unit_id in (None, gap.unit_id)]
+def _in_unit(gaps: list[GapFound], unit_ids: frozenset[int] | None) -> list[GapFound]:
+    return [gap for gap in gaps if unit_ids is None or gap.unit_id in unit_ids]
 
 
 def _parts(span: Span) -> Iterator[Span]:
@@ -98,27 +101,27 @@ def _workers_with(recipient_ids: set[int], span: Span) -> set[int]:
     return found
 
 
-def _recipients_of(part: Span, unit_id: int | None) -> set[int]:
+def _recipients_of(part: Span, unit_ids: frozenset[int] | None) -> set[int]:
     """Who has a visit or an execution in the period, by its plan of now or then."""
     queries = [
-        _narrowed(select(Visit.recipient_id), Visit, part, unit_id),
-        _narrowed(select(Execution.recipient_id), Execution, part, unit_id),
+        _narrowed(select(Visit.recipient_id), Visit, part, unit_ids),
+        _narrowed(select(Execution.recipient_id), Execution, part, unit_ids),
         _narrowed(
             select(Visit.recipient_id)
             .join(VisitRevision, VisitRevision.visit_id == Visit.id)
             .where(Visit.revision > 1),
             VisitRevision,
             part,
-            unit_id,
+            unit_ids,
         ),
     ]
     return {recipient_id for query in queries for recipient_id in db.session.scalars(query.distinct())}
 
 
-def _workers_of(part: Span, unit_id: int | None) -> set[int]:
-    return set(db.session.scalars(_narrowed(select(Execution.worker_id), Execution, part, unit_id).distinct()))
+def _workers_of(part: Span, unit_ids: frozenset[int] | None) -> set[int]:
+    return set(db.session.scalars(_narrowed(select(Execution.worker_id), Execution, part, unit_ids).distinct()))
 
 
-def _narrowed(query: Any, table: Any, part: Span, unit_id: int | None) -> Any:
+def _narrowed(query: Any, table: Any, part: Span, unit_ids: frozenset[int] | None) -> Any:
     query = query.where(table.date.between(part.first, part.last))
-    return query if unit_id is None else query.where(table.unit_id == unit_id)
+    return query if unit_ids is None else query.where(table.unit_id.in_(sorted(unit_ids)))

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from backend.gaps.begun import Held
 from backend.gaps.day import worker_gaps
-from backend.gaps.facts import Case, GapFound
+from backend.gaps.facts import Case, GapFound, Plan, Stay
 from backend.gaps.load import cases
 from backend.gaps.routes import Atlas, legs
 from backend.gaps.rules import recipient_gaps
@@ -68,12 +68,14 @@ class Judge:
         return {gap.visit_id for gap in found if gap.kind in NOT_MADE and gap.visit_id is not None}
 
 
-def counted(found: list[Case], span: Span, unit_id: int | None) -> tuple[int, int, int]:
-    """Planned, executed and unplanned of the dates (and unit): contract section 6."""
-    held = [Held.of(visit) for case in found for visit in case.visits]
-    here = [one for one in held if one.plan.date in span and unit_id in (None, one.plan.unit_id)]
-    planned = [one for one in here if not one.plan.cancelled]
-    loose = [stay for case in found for stay in case.unplanned]
-    loose += [stay for one in here if one.plan.cancelled for stay in one.visit.stays]
-    unplanned = [stay for stay in loose if stay.check_in and stay.date in span and unit_id in (None, stay.unit_id)]
-    return len(planned), sum(1 for one in planned if one.executions), len(unplanned)
+def counted(found: list[Case], span: Span, unit_ids: frozenset[int] | None) -> tuple[int, int, int]:
+    """Planned, executed and unplanned of the dates (and units): contract section 6."""
+
+    def here(about: Plan | Stay) -> bool:
+        return about.date in span and (unit_ids is None or about.unit_id in unit_ids)
+
+    held = [one for case in found for one in map(Held.of, case.visits) if here(one.plan)]
+    planned = [one for one in held if not one.plan.cancelled]
+    loose = [stay for case in found for stay in case.unplanned if here(stay)]
+    loose += [stay for one in held if one.plan.cancelled for stay in one.visit.stays]
+    return len(planned), sum(1 for one in planned if one.executions), sum(1 for stay in loose if stay.check_in)
