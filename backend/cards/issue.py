@@ -31,6 +31,12 @@ def card_for(home_id: int) -> str | None:
     return card.token if card else _issue(home_id).token
 
 
+def token_of(home_id: int) -> str | None:
+    """The token of the home's card in force; None when there is none. Issues nothing."""
+    card = _in_force(home_id)
+    return card.token if card and _may_have(home_id) else None
+
+
 def rotate(home_id: int) -> str | None:
     """Revoke the home's card and issue a new one: its token, or None where the home may have no card."""
     revoke(home_id)

@@ -1,0 +1,59 @@
+"""The start page, the way home, and what operators ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request
+from flask_security import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from backend.access import readiness
+from backend.access.audience import ANYBODY, audience
+from clients.ui import LANGUAGES, asked_language, homes_of_user
+
+blueprint = Blueprint("public", __name__, template_folder="templates")
+
+
+@blueprint.get("/")
+@audience(ANYBODY)
+def start() -> AnyResponse:
+    """What this is and how to sign in; in the demonstration, whom to be and what to open."""
+    asked = request.args.get("lang", "")
+    g.language = asked if asked in LANGUAGES else asked_language()
+    page = make_response(render_template("public/start.html", guide=_guide()))
+    page.vary.add("Accept-Language")
+    return page
+
+
+@blueprint.get("/hem")
+@audience(ANYBODY)
+def home() -> AnyResponse | str:
+    """The signed-in user's own face; to somebody without a role, whom to ask."""
+    if not current_user.is_authenticated:
+        return redirect("/logga-in")
+    homes = homes_of_user()
+    return redirect(homes[0][0]) if homes else render_template("public/no_role.html")
+
+
+@blueprint.get("/healthz")
+@audience(ANYBODY)
+def healthz() -> Response:
+    """The process answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@blueprint.get("/readyz")
+@audience(ANYBODY)
+def readyz() -> Response:
+    """The database answers and its migrations are the newest; else 503 and one word for what is not."""
+    fault = readiness.fault()
+    return Response(f"{fault or 'ready'}\n", 503 if fault else 200, mimetype="text/plain")
+
+
+def _guide() -> Any:
+    """What the demonstration tells its visitors (cards, sign_ins, password); None outside it."""
+    if not current_app.extensions["settings"].demonstration:
+        return None
+    guide = current_app.extensions.get("demonstration")
+    return guide() if callable(guide) else guide
