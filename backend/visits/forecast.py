@@ -1,8 +1,9 @@
 """When a worker's later visits are now expected to begin, from what happened so far on her route. Pure.
 
-Only an overrun of reality over the plan is propagated: a plan that is tight by itself is no delay, and of a visit that is
-overdue while nobody knows where the worker is nothing is foretold (the page then says that there is no word). Below five minutes
-beyond the window nothing is said, and what is said is rounded up to five minutes so that pages do not flicker.
+Only an overrun of reality over the plan is propagated: a plan that is tight by itself is no delay, and of a visit that
+is overdue while nobody knows where the worker is nothing is foretold (the page then says that there is no word). Below
+five minutes beyond the window nothing is said, and what is said is rounded up to five minutes so that pages do not
+flicker.
 """
 
 from __future__ import annotations

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.visits.link import Fact, Presence
+from backend.visits.link import Fact
 
 FINAL = ("done", "missed", "cancelled", "absent", "declined")
 STATUSES = ("planned", "in_progress", *FINAL)
+Times = tuple[datetime | None, datetime | None]
+"""Check-in and check-out of one execution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,17 @@ class State:
 
 
 def state_of(
-    presences: Sequence[Presence], arrivals: Sequence[Fact], refusals: Sequence[Fact], *, cancelled: bool, away: bool
+    times: Sequence[Times], arrivals: Sequence[Fact], refusals: Sequence[Fact], *, cancelled: bool, away: bool
 ) -> State:
-    """The state of one visit. Presence wins over what was reported of absence; `away`: an absence is recorded."""
-    if presences:
-        return _carried_out(presences, arrivals)
-    if arrivals:
-        return State("in_progress", started_at=arrivals[0].occurred_at)
+    """The state of one visit, from the check-in and check-out of each execution.
+
+    Presence wins over what was reported of absence; `away`: an absence is recorded for the day.
+    """
+    arrived_at = min((fact.occurred_at for fact in arrivals), default=None)
+    if times:
+        return _carried_out(times, arrived_at)
+    if arrived_at:
+        return State("in_progress", started_at=arrived_at)
     if refusals:
         return State(refusals[-1].kind)
     if cancelled:
@@ -41,13 +47,10 @@ def state_of(
     return State("absent" if away else "planned")
 
 
-def _carried_out(presences: Sequence[Presence], arrivals: Sequence[Fact]) -> State:
-    begun = [one.check_in.occurred_at for one in presences if one.check_in] or [
-        fact.occurred_at for fact in arrivals[:1]
-    ]
-    ended = [one.check_out.occurred_at for one in presences if one.check_out]
-    started_at = min(begun, default=None)
-    if any(one.check_out is None for one in presences):
+def _carried_out(times: Sequence[Times], arrived_at: datetime | None) -> State:
+    started_at = min((begun for begun, _ in times if begun), default=arrived_at)
+    ended = [over for _, over in times if over]
+    if len(ended) < len(times):
         return State("in_progress", started_at)
     return State("done", started_at, max(ended))
 
@@ -58,15 +61,17 @@ def keep_judged(before: State, found: State) -> State:
     A missed visit stays missed whatever was done after the cut-off, and a merged one (done without any execution) stays
     done, until the rules lift it (`unjudged`); so that a page does not flicker in between.
     """
-    if before.status == "missed" and found.status in ("planned", "in_progress", "done"):
+    if before.status == "missed" and found.status in ("planned", "in_progress", "done", "cancelled"):
         return State("missed", found.started_at, found.ended_at)
     if before == State("done") and found.status == "planned":
         return before
     return found
 
 
-def unjudged(before: State) -> State:
+def unjudged(before: State, *, cancelled: bool) -> State:
     """The state of a visit that the rules no longer find missed or merged."""
     if before.ended_at is not None:
         return State("done", before.started_at, before.ended_at)
-    return State("in_progress" if before.started_at else "planned", before.started_at)
+    if before.started_at is not None:
+        return State("in_progress", before.started_at)
+    return State("cancelled" if cancelled else "planned")

@@ -9,7 +9,7 @@ from typing import Literal
 KINDS = ("check_in", "check_out", "arrived", "absent", "declined", "note")
 PRESENCE = ("check_in", "check_out", "arrived")
 """The kinds that say that somebody was there (contract section 6)."""
-METHODS = ("app", "qr", "nfc", "phone", "manual", "import", "api")
+METHODS = ("qr", "nfc", "phone", "app", "manual")
 
 OutcomeKind = Literal["accepted", "replayed", "conflict", "rejected"]
 
