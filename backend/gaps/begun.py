@@ -76,17 +76,16 @@ def is_missed(held: Held, others: Sequence[Held], now: datetime) -> bool:
     return now >= limit and not held.present_before(limit) and not held.excused_before(limit)
 
 
-def merged_into(held: Held, others: Sequence[Held]) -> Held | None:
-    """The visit of the same day whose execution was long enough for both, if this one has none of its own."""
-    if held.executions:
-        return None
-    for other in others:
-        if other.visit.id == held.visit.id or other.plan.date != held.plan.date or other.plan.cancelled:
-            continue
-        both = held.plan.seconds + other.plan.seconds
-        if any((stay.seconds or 0) * 100 >= MERGED_PERCENT * both for stay in other.executions):
-            return other
-    return None
+def merged_into(held: Held, others: Sequence[Held]) -> set[int]:
+    """The visits of the same day with an execution long enough for both, if this one has none of its own."""
+    return set() if held.executions else {other.visit.id for other in others if _took_over(held, other)}
+
+
+def _took_over(held: Held, other: Held) -> bool:
+    if other.visit.id == held.visit.id or other.plan.date != held.plan.date or other.plan.cancelled:
+        return False
+    both = held.plan.seconds + other.plan.seconds
+    return any((stay.seconds or 0) * 100 >= MERGED_PERCENT * both for stay in other.executions)
 
 
 def not_started_seconds(held: Held, tolerance: int, now: datetime) -> int | None:

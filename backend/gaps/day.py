@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from backend.gaps.facts import GapFound, Leg
+from backend.gaps.facts import GapFound, Leg, one_each
 from backend.gaps.tolerances import Tolerances
 from backend.gaps.travel import Place, least_seconds
 
@@ -23,7 +23,7 @@ def worker_gaps(legs: Iterable[Leg], places: Mapping[int, Place], tolerances: To
         found = _against(later, whole[:place], places, tolerances)
         if found:
             gaps.append(found)
-    return gaps
+    return one_each(gaps)
 
 
 def _whole(leg: Leg) -> _Whole | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -148,3 +148,12 @@ class GapFound:
         """Its name across recomputations: kind, visit (or the fact of an unplanned execution) and worker."""
         about = f"v{self.visit_id}" if self.visit_id is not None else f"f{self.fact_id}"
         return f"{self.kind}:{about}" + (f":w{self.whose}" if self.whose is not None else "")
+
+
+def one_each(gaps: Iterable[GapFound]) -> list[GapFound]:
+    """One gap a key, its longest: a worker who came twice is asked once."""
+    found: dict[str, GapFound] = {}
+    for gap in gaps:
+        if gap.key not in found or found[gap.key].seconds < gap.seconds:
+            found[gap.key] = gap
+    return list(found.values())

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from backend.gaps import begun, lasted
 from backend.gaps.begun import Held
-from backend.gaps.facts import Case, GapFound, Stay
+from backend.gaps.facts import Case, GapFound, Stay, one_each
 from backend.gaps.tolerances import Tolerances
 
 MINUTES_STEERING = "minutes"
@@ -58,7 +58,7 @@ def recipient_gaps(case: Case, tolerances: Tolerances, now: datetime) -> list[Ga
             gaps += _of_visit(bench, held, held.visit.id in took_over)
     for stay in case.unplanned:
         gaps += _of_unplanned(bench, stay, None)
-    return gaps
+    return one_each(gaps)
 
 
 def _not_made(bench: Bench) -> tuple[dict[int, GapFound], set[int]]:
@@ -68,12 +68,11 @@ def _not_made(bench: Bench) -> tuple[dict[int, GapFound], set[int]]:
     for held in bench.held:
         if held.plan.cancelled or bench.away(held) or not begun.is_missed(held, bench.held, bench.now):
             continue
-        other = begun.merged_into(held, bench.held)
-        if other:
-            took_over.add(other.visit.id)
+        into = begun.merged_into(held, bench.held)
+        took_over |= into
         planned = held.plan.worker_ids
         gaps[held.visit.id] = bench.found(
-            held, "merged" if other else "missed", 0, planned[0] if len(planned) == 1 else None
+            held, "merged" if into else "missed", 0, planned[0] if len(planned) == 1 else None
         )
     return gaps, took_over
 
