@@ -131,7 +131,7 @@ def assemble(told: settings.Settings) -> Flask:
 
 def migrate(url: str) -> None:
     """Bring the database at `url` up to the newest migration."""
-    app = assemble(replace(settings.load({**ENVIRONMENT, "DATABASE_URL": url, "LOG_LEVEL": "WARNING"})))
+    app = assemble(settings.load({**ENVIRONMENT, "DATABASE_URL": url, "LOG_LEVEL": "WARNING"}))
     with app.app_context():
         upgrade()
     _dispose(app)

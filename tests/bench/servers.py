@@ -70,7 +70,7 @@ def fetch(url: str, headers: dict[str, str] | None = None) -> tuple[int, dict[st
 
 
 def rate(
-    url: str, check: Check, *, headers: dict[str, str] | None = None, seconds: float = 2, connections: int = 16
+    url: str, check: Check, *, headers: dict[str, str] | None = None, seconds: int = 2, connections: int = 16
 ) -> float:  # fmt: skip
     """Requests per second from one load process on the second core; the answer is checked before and after."""
     for_sure = lambda: check(*fetch(url, headers)[::2])  # noqa: E731
@@ -78,7 +78,7 @@ def rate(
     flags = [part for name, value in (headers or {}).items() for part in ("-H", f"{name}: {value}")]
     tool = shutil.which("wrk")
     if tool:
-        command = [tool, "-t1", f"-c{connections}", f"-d{seconds:g}s", *flags, url]
+        command = [tool, "-t1", f"-c{connections}", f"-d{seconds}s", *flags, url]
     else:
         command = [sys.executable, "-m", "tests.bench.load", url, str(seconds), str(connections), *flags]
     told = subprocess.run(

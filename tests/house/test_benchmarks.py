@@ -13,9 +13,9 @@ from tests.house import files
 BENCHES = [name.stem for name in files.python_files("tests") if name.stem.endswith("_bench")]
 
 
-@pytest.mark.parametrize("name", BENCHES)
-def test_each_benchmark_can_be_run(name):
-    assert callable(import_module(f"tests.bench.{name}").main)
+def test_each_benchmark_can_be_run():
+    for name in BENCHES:
+        assert callable(import_module(f"tests.bench.{name}").main)
 
 
 def test_a_ratio_is_the_middle_of_its_rounds(capsys):
@@ -29,9 +29,9 @@ def test_a_ratio_is_the_middle_of_its_rounds(capsys):
 @pytest.mark.loopback
 def test_a_load_is_served_and_its_answers_are_checked(monkeypatch):
     with servers.serve("tests.bench.bare:app") as address:
-        assert servers.rate(f"{address}/", lambda status, body: body == b"hello", seconds=0.2, connections=2) > 0
+        assert servers.rate(f"{address}/", lambda status, body: body == b"hello", seconds=1, connections=2) > 0
         with pytest.raises(AssertionError, match="a wrong answer"):
             servers.rate(f"{address}/", lambda status, body: body == b"goodbye")
         monkeypatch.setattr(servers.shutil, "which", lambda name: None)
-        assert servers.rate(f"{address}/", lambda status, body: status == 200, seconds=0.2, connections=2) > 0
+        assert servers.rate(f"{address}/", lambda status, body: status == 200, seconds=1, connections=2) > 0
         load.main(f"{address}/none", 0.1, 1, {})
