@@ -12,13 +12,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from backend.visits import executions, expect, homes, reading
+from backend.visits import executions, expect, homes, reading, turn
 from backend.visits.cluster import Cluster
 from backend.visits.link import Linked, link
 from backend.visits.states import State, Times, keep_judged, state_of, unjudged
-from schema import clock
 from schema.db import db
 from schema.tables import Visit
 from schema.wire.facts import Touched
@@ -26,14 +25,6 @@ from schema.wire.facts import Touched
 DAY = timedelta(days=1)
 RECIPIENT_DAYS = 20_000
 """How much is read at a time: memory stays flat however much an import touched."""
-DERIVING = 0x76656D6B
-"""PostgreSQL's advisory lock of whoever derives: forecasts reach other people's visits, in no fixed order."""
-
-
-def one_at_a_time() -> None:
-    """Wait until nobody else derives, until the end of this transaction. SQLite has one writer anyway."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": DERIVING})
 
 
 def refresh(touched: Touched) -> None:
@@ -44,7 +35,7 @@ def refresh(touched: Touched) -> None:
     """
     if not touched:
         return
-    one_at_a_time()
+    turn.take()
     changed: set[int] = set()
     for first, last in list(_runs(touched.days)):
         width = (last - first).days + 5
@@ -161,8 +152,3 @@ def _runs(days: Collection[date]) -> Iterator[tuple[date, date]]:
 def _parts(items: list[int], size: int) -> Iterator[list[int]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
-
-
-def today_and_yesterday() -> set[date]:
-    """The days whose visits may still be going on."""
-    return {clock.today() - DAY, clock.today()}

@@ -12,10 +12,11 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
+from backend.visits import turn
 from schema import clock
 from schema.db import db
 from schema.keyring import new_salt, ring, row_digest
-from schema.tables import Event, EventLedger, Recipient, Visit, Worker
+from schema.tables import Event, EventLedger, Visit
 from schema.wire.facts import FactIn, Origin, Outcome, Touched
 
 CHUNK = 5_000
@@ -25,9 +26,10 @@ CONFLICT = "Samma event_id har redan kommit med ett annat innehåll."
 def record(facts: Iterable[FactIn], origin: Origin) -> tuple[list[Outcome], Touched]:
     """Store facts that are new; say of each whether it was accepted, replayed or in conflict, in the order given.
 
-    Touched names whose days must be derived anew. The caller owns the transaction; on PostgreSQL the recipients'
-    and workers' rows stay locked until its end, so that parallel batches derive one after the other.
+    Touched names whose days must be derived anew. The caller owns the transaction and the turn (`turn`): parallel
+    batches come one after the other, each seeing all facts before it.
     """
+    turn.take()
     outcomes: list[Outcome] = []
     touched = Touched()
     given = list(facts)
@@ -38,7 +40,6 @@ def record(facts: Iterable[FactIn], origin: Origin) -> tuple[list[Outcome], Touc
 
 
 def _record(facts: Sequence[FactIn], origin: Origin, touched: Touched) -> list[Outcome]:
-    _lock(facts)
     first: dict[str, FactIn] = {}
     for fact in facts:
         first.setdefault(fact.event_id, fact)
@@ -63,18 +64,6 @@ def _outcome(fact: FactIn, accepted: bool, body_digest: str) -> Outcome:
     if _body(fact) == body_digest:
         return Outcome(fact.event_id, "replayed")
     return Outcome(fact.event_id, "conflict", "event_id_reused", CONFLICT)
-
-
-def _lock(facts: Sequence[FactIn]) -> None:
-    """Lock the recipients, then the workers, in id order. SQLite has one writer from the start of its transaction."""
-    if db.session.get_bind().dialect.name != "postgresql":
-        return
-    for table, ids in (
-        (Recipient, {fact.recipient_id for fact in facts}),
-        (Worker, {fact.worker_id for fact in facts}),
-    ):
-        rows = select(table.id).where(table.id.in_(sorted(ids))).order_by(table.id)
-        db.session.execute(rows.with_for_update(key_share=True)).all()
 
 
 def _new_ids(count: int) -> Sequence[int]:
