@@ -54,7 +54,7 @@ def _assemble(
     stays: dict[tuple[str, int], list[Stay]],
     marks: dict[int, list[Mark]],
 ) -> list[Case]:
-    steering = dict(db.session.execute(select(Unit.id, Unit.steering)).tuples().all())
+    steering = {row.id: row.steering for row in db.session.execute(select(Unit.id, Unit.steering))}
     away = _absences(recipient_ids)
     homes = db.session.execute(
         select(Recipient.id, Recipient.home_id).where(Recipient.id.in_(recipient_ids)).order_by(Recipient.id)
