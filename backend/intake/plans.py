@@ -1,0 +1,58 @@
+"""A plan package comes in: plan, executions, and what follows from both, in the caller's transaction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from backend.gaps import detect
+from backend.planning import undo as planning_undo
+from backend.planning.importing import ImportOrder, ImportOutcome, Progress, import_package
+from backend.visits import derive, turn
+from backend.visits import record as facts
+from schema.db import db
+from schema.wire.facts import Origin, Touched
+
+
+def import_plan(path: Path, order: ImportOrder, progress: Progress | None = None) -> ImportOutcome:
+    """Import a package. A dry run, and an unusable package, leave nothing behind; else the caller commits."""
+    turn.take()
+    before = db.session.begin_nested()
+    outcome = _imported(path, order, progress)
+    if order.dry_run or outcome.exit_code == 2:
+        before.rollback()
+        db.session.expire_all()
+        outcome.run_id = None
+    else:
+        before.commit()
+    return outcome
+
+
+def _imported(path: Path, order: ImportOrder, progress: Progress | None) -> ImportOutcome:
+    outcome = import_package(path, order, progress)
+    if outcome.finish is None:
+        return outcome
+    origin = Origin(order.user_id, order.api_key_id, outcome.run_id)
+    touched = outcome.touched
+    for batch in outcome.executions:
+        new = [fact for execution in batch for fact in execution.facts]
+        if new:
+            touched.update(facts.record(new, origin)[1])
+    finished = outcome.finish()
+    if finished.exit_code != 2:
+        settle(touched)
+    return finished
+
+
+def settle(touched: Touched) -> None:
+    """Derive executions, states and gaps for what was touched."""
+    if not touched:
+        return
+    derive.refresh(touched)
+    found = detect.refresh(touched)
+    derive.settle(found.missed, found.merged, touched)
+
+
+def undo(run_id: int, user_id: int | None = None) -> None:
+    """Take a run back. Raises `backend.planning.undo.UndoFault`. The caller commits."""
+    turn.take()
+    settle(planning_undo.undo(run_id, user_id))

@@ -1,0 +1,248 @@
+"""Units, services, workers, recipients, relatives, decisions, absences: accepted rows become revisions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from backend.planning import bulk, homes
+from backend.planning.nouns import CURRENT, ORDERED, REFERENCES, SHOWN, Content
+from backend.planning.references import MODELS, unknown
+from backend.planning.rows import Parsed, Reader
+from backend.planning.run import OUTSIDE, Run
+from backend.planning.withdrawn import Withdrawals
+from schema.db import db
+from schema.keyring import ring
+from schema.tables import PlanRevision
+
+
+@dataclass(slots=True)
+class Accepted:
+    """A row that may go in: its key, its content, and what stands of it already."""
+
+    line: int
+    key: str
+    content: Content
+    digest: str = ""
+    row_id: int = 0
+    current: dict[str, Any] = field(default_factory=dict)
+
+
+def take_in(run: Run, reader: Reader) -> None:
+    """Read one table and write what is new or changed in it."""
+    kind = reader.table
+    parsed = list(reader.parsed())
+    accepted = list(_accepted(run, reader, parsed))
+    standing = _standing(kind, run.order.source, [row.key for row in accepted])
+    new: list[Accepted] = []
+    changed: list[Accepted] = []
+    unchanged: list[Accepted] = []
+    for row in accepted:
+        row.digest = digest_of(kind, row.content)
+        before = standing.get(row.key)
+        same = before is not None and before.revision > 0 and before.digest == row.digest
+        if not same and not _in_scope(run, reader, row, before):
+            continue
+        row.row_id = before.id if before is not None else 0
+        (unchanged if same else changed if before is not None else new).append(row)
+    revived = sum(1 for row in changed if standing[row.key].revision == 0)
+    reader.counts.created += len(new) + revived
+    reader.counts.updated += len(changed) - revived
+    reader.counts.unchanged += len(unchanged)
+    write(run, kind, new, changed)
+    if kind == "recipients":
+        _warn_of_missing_wishes(run, accepted)
+    if kind in ("recipients", "relatives"):
+        _warn_of_withdrawn(run, reader, unchanged + changed)
+    run.known.forget(kind)
+
+
+def digest_of(kind: str, content: Content) -> str:
+    """The keyed hash under which an equal row is recognised."""
+    return ring().look_up(kind, json.dumps(content, sort_keys=True, ensure_ascii=False))
+
+
+def _accepted(run: Run, reader: Reader, parsed: list[Parsed]) -> Iterable[Accepted]:
+    kind = reader.table
+    names = [column.name for column in reader.columns]
+    references = REFERENCES.get(kind, {})
+    for column, target in references.items():
+        place = names.index(column)
+        run.known.load(target, {row.values[place] for row in parsed if row.values[place]})
+    for row in parsed:
+        content = {name: _plain(value) for name, value in zip(names, row.values, strict=True)}
+        key = content[names[0]]
+        if kind == "absences":
+            key = f"{key}/{content['from']}"
+            if key in reader.seen:
+                reader.reject(
+                    row.line, "duplicate_id", "Samma frånvaro står tidigare i filen.", "from", content["from"]
+                )
+                continue
+            reader.seen.add(key)
+        if _resolved(run, reader, row.line, content, references) and _in_order(reader, row.line, content):
+            if kind == "recipients":
+                content["home_key"] = homes.key(key, content)
+            yield Accepted(row.line, key, content)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _resolved(run: Run, reader: Reader, line: int, content: Content, references: dict[str, str]) -> bool:
+    """Put the rows' own ids in the place of outside ids; False when one leads nowhere."""
+    missing = 0
+    for column, target in references.items():
+        outside = content[column]
+        if outside is None:
+            continue
+        content[column] = run.known.load(target, ()).get(outside)
+        if content[column] is None:
+            missing += 1
+            reader.report.error(reader.table, *unknown(target), line, column, outside)
+    reader.counts.rejected += bool(missing)
+    return not missing
+
+
+def _in_order(reader: Reader, line: int, content: Content) -> bool:
+    for first, second in ORDERED.get(reader.table, ()):
+        if content[first] and content[second] and content[second] < content[first]:
+            reader.reject(line, "ends_before_start", f"{second} ligger före {first}.", second, content[second])
+            return False
+    return True
+
+
+def _standing(kind: str, source: str, keys: list[str]) -> dict[str, Any]:
+    model = MODELS[kind]
+    wanted = [model.id, model.outside_id, model.revision, model.digest]
+    wanted += [model.unit_id] if hasattr(model, "unit_id") else []
+    wanted += [model.home_id] if hasattr(model, "home_id") else []
+    chosen = select(*wanted).where(model.source == source, bulk.among(model.outside_id, keys))
+    return {row.outside_id: row for row in db.session.execute(chosen)}
+
+
+def _in_scope(run: Run, reader: Reader, row: Accepted, before: Any) -> bool:
+    """Whether who asks may plan for the row's unit, and for the one it was in; else it is rejected."""
+    if run.order.unit_ids is None:
+        return True
+    now = row.content.get("unit_id")
+    if reader.table == "units":
+        now = before.id if before is not None else None
+    elif "recipient_id" in row.content:
+        now = run.known.unit_of.get(row.content["recipient_id"])
+    units = {now} | ({before.unit_id} if before is not None and hasattr(before, "unit_id") else set())
+    if all(run.order.covers(unit) for unit in units):
+        return True
+    reader.reject(row.line, "unit_outside_scope", OUTSIDE)
+    return False
+
+
+def write(run: Run, kind: str, new: list[Accepted], changed: list[Accepted]) -> None:
+    """Append the revisions and bring the current rows up to them."""
+    if not new and not changed:
+        return
+    table = MODELS[kind].__table__
+    first = bulk.reserve(table, len(new)) if new else 0
+    for place, row in enumerate(new):
+        row.row_id = first + place
+    numbers = next_numbers(kind, [row.row_id for row in changed])
+    everything = new + changed
+    derive_current(kind, run.order.source, everything)
+    moved = _shown_before(kind, changed)
+    if new:
+        keys = ({"id": row.row_id, "source": run.order.source, "outside_id": row.key} for row in new)
+        db.session.execute(insert(table), [{**key, **_columns(row, 1)} for key, row in zip(keys, new, strict=True)])
+    _append(run, kind, everything, numbers)
+    if changed:
+        put_current(kind, {row.row_id: _columns(row, numbers[row.row_id]) for row in changed})
+    _mark(run, kind, everything, moved)
+
+
+def _columns(row: Accepted, number: int) -> dict[str, Any]:
+    return {"revision": number, "digest": row.digest, **row.current}
+
+
+def _append(run: Run, kind: str, rows: list[Accepted], numbers: dict[int, int]) -> None:
+    revisions = [
+        {
+            "kind": kind, "row_id": row.row_id, "number": numbers.get(row.row_id, 1), "run_id": run.id,
+            "published_at": run.at, "digest": row.digest, "content": row.content,
+        }
+        for row in rows
+    ]  # fmt: skip
+    db.session.execute(insert(PlanRevision.__table__), revisions)  # type: ignore[arg-type]
+
+
+def next_numbers(kind: str, row_ids: list[int]) -> dict[int, int]:
+    """The number that the next revision of each row gets; numbers of taken-back revisions are not used again."""
+    chosen = (
+        select(PlanRevision.row_id, func.max(PlanRevision.number) + 1)
+        .where(PlanRevision.kind == kind, bulk.among(PlanRevision.row_id, row_ids))
+        .group_by(PlanRevision.row_id)
+    )
+    return {row_id: number for row_id, number in db.session.execute(chosen)}
+
+
+def derive_current(kind: str, source: str, rows: list[Accepted]) -> None:
+    """Fill in the current columns of rows: what was withdrawn here is taken back, homes are found."""
+    withdrawals = Withdrawals.load()
+    places = homes.ids(source, [row.content for row in rows]) if kind == "recipients" else {}
+    for row in rows:
+        row.current = CURRENT[kind](row.content)
+        withdrawals.apply(kind, row.row_id, row.current)
+        if places:
+            row.current["home_id"] = places[row.content["home_key"]]
+
+
+def put_current(kind: str, values: dict[int, dict[str, Any]]) -> None:
+    """Overwrite the current columns of rows."""
+    table = MODELS[kind].__table__
+    statement = update(table).where(table.c.id == bindparam("this"))
+    db.session.connection().execute(statement, [{"this": row_id, **columns} for row_id, columns in values.items()])
+
+
+def _shown_before(kind: str, changed: list[Accepted]) -> dict[int, tuple[Any, ...]]:
+    """What cards showed of these rows until now."""
+    model = MODELS[kind]
+    names = ("home_id",) if kind == "recipients" else SHOWN.get(kind)
+    if not names or not changed:
+        return {}
+    wanted = [getattr(model, name) for name in names]
+    chosen = select(model.id, *wanted).where(bulk.among(model.id, [row.row_id for row in changed]))
+    return {row_id: tuple(shown) for row_id, *shown in db.session.execute(chosen)}
+
+
+def _mark(run: Run, kind: str, rows: list[Accepted], before: dict[int, tuple[Any, ...]]) -> None:
+    """Note which cards read otherwise now."""
+    if kind == "recipients":
+        run.homes.update(row.current["home_id"] for row in rows)
+        run.homes.update(home_id for (home_id,) in before.values())
+    shown = SHOWN.get(kind, ())
+    now = {row.row_id: tuple(row.current[name] for name in shown) for row in rows}
+    run.shown_everywhere |= bool(shown) and any(now[row_id] != then for row_id, then in before.items())
+
+
+def _warn_of_withdrawn(run: Run, reader: Reader, rows: list[Accepted]) -> None:
+    withdrawals = Withdrawals.load()
+    for row in rows if withdrawals.last else ():
+        for column in withdrawals.apply(reader.table, row.row_id, CURRENT[reader.table](row.content)):
+            message = "Personen har tagit tillbaka detta här. Det gäller tills ett senare samtycke kommer."
+            run.report.warn(reader.table, "withdrawn_here", message, row.line, column)
+
+
+def _warn_of_missing_wishes(run: Run, rows: list[Accepted]) -> None:
+    for column, meaning in (("sms_detail", "inga sms skickas"), ("card_detail", "kortet följer kommunens nivå")):
+        missing = sum(1 for row in rows if row.content[column] is None)
+        if missing:
+            message = f"{missing} omsorgstagare saknar {column}: {meaning}."
+            run.report.warn("recipients", "missing_wishes", message, column=column, value=str(missing))
+    unsigned = sum(1 for row in rows if row.content["card_detail"] and not row.content["card_consent_on"])
+    if unsigned:
+        message = f"{unsigned} önskemål om kortet saknar samtyckets datum och gäller därför inte."
+        run.report.warn("recipients", "missing_consent_date", message, column="card_consent_on", value=str(unsigned))

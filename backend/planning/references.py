@@ -1,0 +1,72 @@
+"""References between rows: an outside id of the same source gives the row's own id, or the row is rejected.
+
+What the package brings is written before what refers to it is read, so one look in the database answers for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.planning import bulk
+from schema.db import db
+from schema.tables import Absence, Decision, Recipient, Relative, Service, Unit, Worker
+
+MODELS: dict[str, Any] = {
+    "units": Unit, "services": Service, "workers": Worker, "recipients": Recipient, "relatives": Relative,
+    "decisions": Decision, "absences": Absence,
+}  # fmt: skip
+SINGULAR = {
+    "units": "unit", "services": "service", "workers": "worker", "recipients": "recipient", "decisions": "decision",
+    "visits": "visit",
+}  # fmt: skip
+SWEDISH = {
+    "units": "enhet", "services": "insats", "workers": "medarbetare", "recipients": "omsorgstagare",
+    "decisions": "beslut", "visits": "besök",
+}  # fmt: skip
+
+
+class Known:
+    """The rows of one source that may be referred to."""
+
+    def __init__(self, source: str):
+        self.source = source
+        self._ids: dict[str, dict[str, int]] = {kind: {} for kind in MODELS}
+        self.unit_of: dict[int, int] = {}
+        """Recipient → unit."""
+
+    def load(self, kind: str, keys: Iterable[str]) -> dict[str, int]:
+        """The ids of a kind, with at least those of `keys` that exist looked up."""
+        ids = self._ids[kind]
+        missing = {key for key in keys if key not in ids}
+        if missing:
+            self._look_up(kind, missing)
+        return ids
+
+    def forget(self, kind: str) -> None:
+        """Look again next time: rows of this kind were written."""
+        self._ids[kind].clear()
+
+    def _look_up(self, kind: str, keys: set[str]) -> None:
+        model = MODELS[kind]
+        wanted: list[Any] = [model.outside_id, model.id]
+        if kind == "recipients":
+            wanted.append(model.unit_id)
+        chosen = select(*wanted).where(
+            model.source == self.source, model.revision > 0, bulk.among(model.outside_id, keys)
+        )
+        for outside, row_id, *unit in db.session.execute(chosen):
+            self._ids[kind][outside] = row_id
+            if unit:
+                self.unit_of[row_id] = unit[0]
+
+
+def unknown(kind: str) -> tuple[str, str]:
+    """The code and the message for a reference that leads nowhere."""
+    word = SWEDISH[kind]
+    return (
+        f"unknown_{SINGULAR[kind]}",
+        f"Det finns ingen {word} med den nyckeln. Rätta den, eller skicka med tabellen {kind}.",
+    )

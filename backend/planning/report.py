@@ -1,0 +1,108 @@
+"""The report of an import: contract section 4. Every rejected row with where, what and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+LONGEST_VALUE = 80
+STORED_ENTRIES = 1000
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the rows of one table."""
+
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An error or a warning; `row` is the line or sheet row as an editor shows it, None for a whole table."""
+
+    table: str
+    row: int | None
+    column: str | None
+    value: str | None
+    code: str
+    message: str
+
+
+@dataclass
+class Report:
+    """Gathers what happens during one import."""
+
+    tables: dict[str, Counts] = field(default_factory=dict)
+    errors: list[Entry] = field(default_factory=list)
+    warnings: list[Entry] = field(default_factory=list)
+    removed: int | None = None
+    """Visits cancelled because a replacing package no longer has them."""
+    unusable: bool = False
+    """Nothing of the package may go in."""
+
+    def counts(self, table: str) -> Counts:
+        """The counts of a table, zero at first."""
+        return self.tables.setdefault(table, Counts())
+
+    def error(
+        self,
+        table: str,
+        code: str,
+        message: str,
+        row: int | None = None,
+        column: str | None = None,
+        value: str | None = None,
+    ) -> None:
+        """Note a fault. It counts no row as rejected: one row may have several."""
+        self.errors.append(Entry(table, row, column, shorten(value), code, message))
+
+    def warn(
+        self,
+        table: str,
+        code: str,
+        message: str,
+        row: int | None = None,
+        column: str | None = None,
+        value: str | None = None,
+    ) -> None:
+        """Note something that was accepted but deserves a look."""
+        self.warnings.append(Entry(table, row, column, shorten(value), code, message))
+
+    def refuse(self, table: str, code: str, message: str) -> None:
+        """Note a fault for which nothing of the package may go in."""
+        self.error(table, code, message)
+        self.unusable = True
+
+    @property
+    def exit_code(self) -> int:
+        """0: all rows in; 1: some rejected; 2: unusable."""
+        if self.unusable or not self.tables:
+            return 2
+        if not self.errors:
+            return 0
+        return 1 if any(counts.rows > counts.rejected for counts in self.tables.values()) else 2
+
+    def as_json(self, entries: int | None = None) -> dict[str, Any]:
+        """The report as plain values; at most `entries` errors and warnings each, the number left out beside them."""
+        plain: dict[str, Any] = {
+            "tables": {name: asdict(counts) for name, counts in self.tables.items()},
+            "errors": [asdict(entry) for entry in self.errors[:entries]],
+            "warnings": [asdict(entry) for entry in self.warnings[:entries]],
+        }
+        if self.removed is not None:
+            plain["removed"] = {"visits": self.removed}
+        if entries is not None and max(len(self.errors), len(self.warnings)) > entries:
+            plain["left_out"] = max(len(self.errors) - entries, 0) + max(len(self.warnings) - entries, 0)
+        return plain
+
+
+def shorten(value: str | None) -> str | None:
+    """A value fit to be shown: at most 80 characters, one line."""
+    if value is None:
+        return None
+    shown = value[: LONGEST_VALUE + 1].replace("\n", " ").replace("\r", " ")
+    return shown if len(shown) <= LONGEST_VALUE else shown[: LONGEST_VALUE - 1] + "…"

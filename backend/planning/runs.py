@@ -1,0 +1,77 @@
+"""The runs so far, for whoever imports: what came, when, from whom, and whether it was taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.access.scope import Scope
+from schema.db import db
+from schema.tables import ImportRun, Recipient, Task, Unit, User
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """One run as the list shows it; instants are in UTC."""
+
+    id: int
+    source: str
+    package: str
+    started_at: datetime
+    by: str
+    replaced: bool
+    undone_at: datetime | None
+    report: dict[str, Any]
+
+    def total(self, what: str) -> int:
+        """Created, updated, unchanged or rejected rows of all tables."""
+        return sum(int(counts[what]) for counts in self.report.get("tables", {}).values())
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """Something the planner is asked to look at."""
+
+    kind: str
+    unit: str
+    raised_at: datetime
+
+
+def listing(scope: Scope, limit: int = 30) -> list[RunLine]:
+    """The last runs, newest first. Who plans for some units only sees the own ones."""
+    chosen = select(ImportRun, User.name).outerjoin(User, User.id == ImportRun.user_id)
+    if scope.unit_ids is not None:
+        chosen = chosen.where(ImportRun.user_id == scope.user_id)
+    rows = db.session.execute(chosen.order_by(ImportRun.id.desc()).limit(limit))
+    return [_line(run, name) for run, name in rows]
+
+
+def find(scope: Scope, run_id: int) -> RunLine | None:
+    """One run, if whoever asks may see it."""
+    chosen = select(ImportRun, User.name).outerjoin(User, User.id == ImportRun.user_id).where(ImportRun.id == run_id)
+    row = db.session.execute(chosen).first()
+    if row is None or (scope.unit_ids is not None and row[0].user_id != scope.user_id):
+        return None
+    return _line(*row)
+
+
+def _line(run: ImportRun, name: str | None) -> RunLine:
+    by = name or ("annat system" if run.api_key_id else "kommandoraden")
+    return RunLine(
+        run.id, run.source, run.package, run.started_at, by, run.replaced, run.undone_at, run.report or {}
+    )  # fmt: skip
+
+
+def tasks(scope: Scope) -> list[TaskLine]:
+    """The open tasks of the units inside the scope, oldest first. Those about a person need the scope to cover her."""
+    chosen = (
+        select(Task.kind, Unit.name, Task.raised_at)
+        .join(Unit, Unit.id == Task.unit_id)
+        .outerjoin(Recipient, Recipient.id == Task.recipient_id)
+        .where(Task.settled_at.is_(None), scope.units(Task.unit_id))
+        .where((Task.recipient_id.is_(None)) | (Recipient.protected.is_(False)) | scope.protected)
+    )
+    return [TaskLine(*row) for row in db.session.execute(chosen.order_by(Task.raised_at, Task.id))]
