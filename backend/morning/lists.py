@@ -46,7 +46,7 @@ class _Writer:
     def __init__(self, municipality: str, day: date, noon: datetime):
         self.municipality, self.day, self.noon = municipality, day, noon
         self.waiting = waiting_units(day)
-        self.phones = dict(db.session.execute(select(Unit.id, Unit.phone).where(Unit.revision > 0)).tuples().all())
+        self.phones = dict(db.session.execute(select(Unit.id, Unit.phone).where(Unit.revision > 0)).all())
 
     def write(self, page: list[Number]) -> dict[str, int]:
         """Write one page's messages and questions. Returns the counts."""

@@ -104,5 +104,5 @@ def _with_roles(day: date, hashes: list[str]) -> list[Number]:
         .order_by(Relative.id)
     )  # fmt: skip
     for relative in db.session.execute(kin):
-        numbers[str(relative.phone_hash)].kin.append(Kin(*relative._tuple()[1:]))
+        numbers[str(relative.phone_hash)].kin.append(Kin(*relative[1:]))
     return list(numbers.values())

@@ -73,7 +73,7 @@ def messages(scope: Scope, *, state: str | None, older_than: int | None, with_wo
 def counts(scope: Scope) -> dict[str, int]:
     """How many messages are in each state."""
     query = select(Message.state, func.count()).where(scope.units(Message.unit_id)).group_by(Message.state)
-    found = dict(db.session.execute(query).tuples().all())
+    found = dict(db.session.execute(query).all())
     return {state: found[state] for state in STATES if state in found}
 
 

@@ -37,21 +37,22 @@ for talkative in ("twilio.http_client", "urllib3.connectionpool"):
 
 
 class OtherHost(TwilioHttpClient):
-    """Twilio's HTTP client, aimed at another host when told so; each call on a fresh connection.
+    """Twilio's HTTP client, aimed at another host when told so; each call on a connection of its own.
 
     A kept connection that the other side closed meanwhile fails as if the message might have been accepted, and the
     first message of each morning would be in doubt.
     """
 
     def __init__(self, base_url: str | None):
-        super().__init__(timeout=TIMEOUT_SECONDS)
+        super().__init__(pool_connections=False, timeout=TIMEOUT_SECONDS)
         self._base = urlsplit(base_url) if base_url else None
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
         if self._base:
             url = urlunsplit(urlsplit(url)._replace(scheme=self._base.scheme, netloc=self._base.netloc))
-        kwargs["headers"] = {**(kwargs.get("headers") or {}), "Connection": "close"}
-        return super().request(method, url, *args, **kwargs)
+        once = TwilioHttpClient(timeout=self.timeout)
+        with once.session:
+            return once.request(method, url, *args, **kwargs)
 
 
 class TwilioSms:

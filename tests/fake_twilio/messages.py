@@ -1,0 +1,118 @@
+"""The messages that the fake has: made, listed, fetched, changed, as Twilio's description says."""
+
+from __future__ import annotations
+
+import re
+import threading
+import uuid
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from notifications.sms_text import measure
+from schema import clock
+
+E164 = re.compile(r"\+[1-9]\d{6,14}")
+SENDER_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &+_-]{1,11}")
+PAGE = 50
+
+
+class Messages:
+    """What one account sent."""
+
+    def __init__(self, account: str):
+        self._account = account
+        self._made: list[dict[str, Any]] = []
+        self._lock = threading.Lock()
+
+    def all(self) -> list[dict[str, Any]]:
+        """Every message accepted, in order."""
+        with self._lock:
+            return list(self._made)
+
+    def create(self, form: dict[str, str]) -> dict[str, Any] | int:
+        """The message made of a form, or the code of Twilio's refusal."""
+        wrong = _wrong(form)
+        if wrong:
+            return wrong
+        sid, now = f"SM{uuid.uuid4().hex}", format_datetime(clock.now())
+        base = f"/2010-04-01/Accounts/{self._account}/Messages/{sid}"
+        message = {
+            "account_sid": self._account,
+            "api_version": "2010-04-01",
+            "body": form["Body"],
+            "date_created": now,
+            "date_sent": None,
+            "date_updated": now,
+            "direction": "outbound-api",
+            "error_code": None,
+            "error_message": None,
+            "from": form.get("From"),
+            "messaging_service_sid": form.get("MessagingServiceSid"),
+            "num_media": "0",
+            "num_segments": "0" if "MessagingServiceSid" in form else str(measure(form["Body"]).segments),
+            "price": None,
+            "price_unit": "USD",
+            "sid": sid,
+            "status": "accepted" if "MessagingServiceSid" in form else "queued",
+            "subresource_uris": {"media": f"{base}/Media.json"},
+            "to": form["To"],
+            "uri": f"{base}.json",
+        }
+        with self._lock:
+            self._made.append(message)
+        return message
+
+    def by_sid(self, sid: str) -> dict[str, Any] | None:
+        """One message."""
+        return next((message for message in self.all() if message["sid"] == sid), None)
+
+    def listed(self, query: dict[str, str]) -> dict[str, Any]:
+        """A page of messages, newest first."""
+        wanted = [
+            message
+            for message in reversed(self.all())
+            if query.get("To") in (None, message["to"]) and query.get("From") in (None, message["from"])
+        ]
+        size, page = int(query.get("PageSize", PAGE)), int(query.get("Page", 0))
+        part = wanted[page * size : (page + 1) * size]
+        base = f"/2010-04-01/Accounts/{self._account}/Messages.json"
+
+        def at(number: int) -> str:
+            kept = {name: value for name, value in query.items() if name not in ("Page", "PageSize")}
+            return f"{base}?{urlencode({**kept, 'PageSize': size, 'Page': number})}"
+
+        return {
+            "messages": part,
+            "page": page,
+            "page_size": size,
+            "start": page * size,
+            "end": page * size + max(len(part) - 1, 0),
+            "uri": at(page),
+            "first_page_uri": at(0),
+            "previous_page_uri": at(page - 1) if page else None,
+            "next_page_uri": at(page + 1) if len(wanted) > (page + 1) * size else None,
+        }
+
+    def change(self, message: dict[str, Any], form: dict[str, str]) -> dict[str, Any]:
+        """A message after redaction of its body or cancellation."""
+        with self._lock:
+            if form.get("Body") == "":
+                message["body"] = ""
+            if form.get("Status") == "canceled":
+                message["status"] = "canceled"
+            message["date_updated"] = format_datetime(clock.now())
+        return message
+
+
+def _wrong(form: dict[str, str]) -> int | None:
+    if not form.get("To"):
+        return 21604
+    if not E164.fullmatch(form["To"]):
+        return 21211
+    sender = form.get("From")
+    if not sender and not form.get("MessagingServiceSid"):
+        return 21603
+    if sender and not (E164.fullmatch(sender) or SENDER_ID.fullmatch(sender)):
+        return 21603
+    return None if form.get("Body") else 21602
