@@ -1,4 +1,4 @@
-"""Keeps one PostgreSQL server for a test session: `python postgres_keeper.py SESSION_PID FOLDER UID COMMAND…`.
+"""Keeps one PostgreSQL server for a test session: `python postgres_keeper.py SESSION_PID FOLDER DATA UID COMMAND…`.
 
 A process of its own, so that the server is stopped and its files removed also when the session was killed. It ends
 when the session's first process is gone, when it gets SIGTERM, or when the server ends.
@@ -23,7 +23,7 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def main(session: int, folder: Path, uid: int, command: list[str]) -> None:
+def main(session: int, folder: Path, data: Path, uid: int, command: list[str]) -> None:
     """Run the server until its session is over."""
     owner = {"user": uid, "group": uid, "extra_groups": []} if os.geteuid() == 0 else {}
     asked: list[int] = []
@@ -34,8 +34,9 @@ def main(session: int, folder: Path, uid: int, command: list[str]) -> None:
         time.sleep(0.1)
     server.send_signal(signal.SIGQUIT)  # at once; nothing in it is worth a clean end
     server.wait()
-    shutil.rmtree(folder, ignore_errors=True)
+    for used in (data, folder):
+        shutil.rmtree(used, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])
+    main(int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]), sys.argv[5:])
