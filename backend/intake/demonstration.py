@@ -5,16 +5,26 @@ A demonstration is a database whose plan came from the source DEMONSTRATION; not
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from schema.db import db
-from schema.tables import ImportRun, User
+from schema.tables import ImportRun, Recipient, User, Visit, Worker
 
 SOURCE = "demonstration"
 PLANNED_AHEAD = timedelta(days=4)
 """How long before its anchor the demonstration's plan was handed over."""
+
+
+@dataclass(frozen=True)
+class Ids:
+    """Inside ids by outside ids."""
+
+    visits: dict[str, int]
+    workers: dict[str, int]
+    recipients: dict[str, int]
 
 
 def anchor() -> datetime | None:
@@ -28,3 +38,19 @@ def is_untouched() -> bool:
     return not db.session.scalar(select(func.count(ImportRun.id))) and not db.session.scalar(
         select(func.count(User.id))
     )
+
+
+def homes() -> dict[str, int]:
+    """The home of each recipient of the demonstration, by her outside id."""
+    query = select(Recipient.outside_id, Recipient.home_id).where(Recipient.source == SOURCE).order_by(Recipient.id)
+    return {outside_id: home_id for outside_id, home_id in db.session.execute(query)}
+
+
+def ids() -> Ids:
+    """The inside ids of the demonstration's visits, workers and recipients, by their outside ids."""
+    return Ids(*(_ids(table) for table in (Visit, Worker, Recipient)))
+
+
+def _ids(table: type[Visit] | type[Worker] | type[Recipient]) -> dict[str, int]:
+    query = select(table.outside_id, table.id).where(table.source == SOURCE).order_by(table.id)
+    return {outside_id: row_id for outside_id, row_id in db.session.execute(query)}

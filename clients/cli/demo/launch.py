@@ -15,10 +15,13 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from schema import clock
 from schema.settings import INSTANCE, ROOT, child_environment
 
 FOLDER = INSTANCE / "demonstration"
 PATIENCE_SECONDS = 60
+LASTS_HOURS = 20
+"""A demonstration older than this is laid anew, around the present moment."""
 
 
 def main() -> int:
@@ -32,9 +35,11 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     address = f"http://127.0.0.1:{_free_port(told.port)}"
     environment = child_environment(**_settings(address))
-    if told.fresh:
+    laid = FOLDER / "laid"
+    if told.fresh or not laid.exists() or _age_hours(laid) > LASTS_HOURS:
         for file in FOLDER.glob("vemkommer.db*"):
             file.unlink()
+        laid.touch()
     for step, command in (("Database", ("db", "upgrade")), ("Provkommun", ("demo", "load"))):
         print(f"{step} …", flush=True)
         done = subprocess.run([*_flask(), *command], cwd=ROOT, env=environment, check=False)  # noqa: S603
@@ -88,6 +93,10 @@ def _settings(address: str) -> dict[str, str]:
         "# For trying commands against the demonstration: . instance/demonstration/environment.sh\n" + lines
     )
     return settings
+
+
+def _age_hours(file: Path) -> float:
+    return (clock.now().timestamp() - file.stat().st_mtime) / 3600
 
 
 def _free_port(first: int) -> int:

@@ -131,8 +131,11 @@ def _night(anchor: datetime) -> Iterator[Stop]:
 
 
 def set_pieces(anchor: datetime) -> list[Stop]:
-    """Visits for what routes do not bring by themselves: two made as one, and two homes far apart in a hurry."""
-    pieces = (("b43", "m9", -220, 20), ("b43", "m11", -140, 30), ("b42", "m10", -110, 20), ("b44", "m10", -80, 20))
+    """Visits for what routes do not bring: one missed, two made as one, two homes far apart in a hurry."""
+    pieces = (
+        ("b42", "m9", -290, 20), ("b43", "m9", -220, 20), ("b43", "m11", -140, 30), ("b42", "m10", -110, 20),
+        ("b44", "m10", -55, 20),
+    )  # fmt: skip
     return [
         _stop(home, "vallda", (worker,), anchor + timedelta(minutes=minutes), 1).moved(minutes=length)
         for home, worker, minutes, length in pieces

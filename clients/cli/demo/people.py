@@ -88,7 +88,8 @@ def recipients(today: date) -> list[Row]:
                 "birth_date": str(date(1930 + at % 16, 1 + at % 12, 1 + at % 28)),
                 "phone": f"+467017406{5 + at:02d}" if at < 80 else "", "phone_confirmed_on": str(today - timedelta(90)),
                 "language": "sv", "address": f"{STREETS[at % 8]} {1 + at // 8 * 2}",
-                "postal_code": f"743 {20 + at % 8}", "city": "Provköping", "latitude": f"{59.85 + random.uniform(-0.012, 0.012):.6f}",
+                "postal_code": f"743 {20 + at % 8}", "city": "Provköping",
+                "latitude": f"{59.85 + random.uniform(-0.012, 0.012):.6f}",
                 "longitude": f"{17.63 + random.uniform(-0.02, 0.02):.6f}",
                 "sms_detail": ("services", "services", "names", "times", "none")[at % 5], "card_detail": "services",
                 "card_consent_on": str(today - timedelta(60)), "key_worker_id": "",
@@ -132,7 +133,8 @@ def decisions(today: date, people: list[Row]) -> list[Row]:
     return [
         {
             "decision_id": f"d{place + 1}", "recipient_id": person["recipient_id"],
-            "kind": "Hemtjänst i ordinärt boende", "decided_on": str(today - timedelta(200)), "hours_per_month": 20 + place % 40,
+            "kind": "Hemtjänst i ordinärt boende", "decided_on": str(today - timedelta(200)),
+            "hours_per_month": 20 + place % 40,
             "starts_on": str(today - timedelta(190)),
         }
         for place, person in enumerate(people)

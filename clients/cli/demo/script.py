@@ -49,12 +49,24 @@ class Tap:
 
 def taps(stops: list[Stop], anchor: datetime) -> list[Tap]:
     """All that is reported of these stops, in order of time."""
-    fates = _fates(stops, anchor)
+    return sorted([*_walked(stops, _fates(stops, anchor)), *_unplanned(anchor)], key=_in_time)
+
+
+def as_planned(stops: list[Stop]) -> list[Tap]:
+    """What is reported of a day on which nothing goes wrong."""
+    return sorted(_walked(stops, {}), key=_in_time)
+
+
+def _in_time(tap: Tap) -> tuple[datetime, str]:
+    return tap.at, tap.event_id
+
+
+def _walked(stops: list[Stop], fates: dict[str, str]) -> Iterator[Tap]:
     routes: dict[tuple[str, ...], list[Stop]] = {}
     for stop in stops:
         routes.setdefault(stop.worker_ids, []).append(stop)
-    walked = [tap for team, route in sorted(routes.items()) for tap in _walk(route, fates)]
-    return sorted([*walked, *_unplanned(anchor)], key=lambda tap: (tap.at, tap.event_id))
+    for _, route in sorted(routes.items()):
+        yield from _walk(route, fates)
 
 
 def _fates(stops: list[Stop], anchor: datetime) -> dict[str, str]:
@@ -70,7 +82,9 @@ def _fates(stops: list[Stop], anchor: datetime) -> dict[str, str]:
             fates[stop.visit_id] = fate
         if len(stop.worker_ids) == 2 and crc32(stop.visit_id.encode()) % 5 == 0:
             fates[stop.visit_id] = "single_staffed"
-    fates |= {stop.visit_id: "nobody" for stop in stops if stop.recipient_id == "b43" and stop.worker_ids == ("m9",)}
+    fates |= {
+        stop.visit_id: "nobody" for stop in stops if stop.recipient_id in ("b42", "b43") and stop.worker_ids == ("m9",)
+    }
     fates |= {stop.visit_id: "for_two" for stop in stops if stop.recipient_id == "b43" and stop.worker_ids == ("m11",)}
     fates |= {stop.visit_id: "in_a_hurry" for stop in stops if stop.recipient_id == "b44"}
     late_route = [stop for stop in stops if stop.worker_ids == ("m4",) and stop.start_at < anchor]
