@@ -9,7 +9,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
 run: setup
-	@exec $(BIN)/python -m clients.cli.demo $(ARGS)
+	@exec $(BIN)/python -m clients.cli.demo $(if $(PORT),--port $(PORT)) $(if $(FRESH),--fresh)
 
 setup: .venv/.installed
 
