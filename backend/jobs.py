@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask, current_app
 
 from backend import engine
 from backend.access.unit_of_work import committed
+from backend.intake import events
 from backend.morning import lists
+from backend.planning import inbox
 from notifications import delivery
 from notifications.policy import MORNING_ENDS
 from schema import clock
@@ -25,7 +25,6 @@ from schema.settings import Settings
 
 Counts = Mapping[str, object]
 MORNING_BEGINS = time(6, 30)
-PLAN_EXPECTED = time(6)
 
 
 class UnknownJob(Exception):
@@ -59,7 +58,7 @@ def timetable(app: Flask) -> tuple[Job, ...]:
         Job("sweep", _sweep, 60, "reder ut sms som vi inte fick svar om"),
         Job("watch", _watch, 60, "märker vad som inte har hänt"),
         Job("missing_plan", _missing_plan, 300, "säger till när dagens plan inte har kommit",
-            between=(PLAN_EXPECTED, time.max)),
+            between=(inbox.EXPECTED_BY, time.max)),
         *app.extensions.get("extra_jobs", ()),
     )  # fmt: skip
 
@@ -92,7 +91,7 @@ def _settings() -> Settings:
 
 
 def _morning_list() -> Counts:
-    return lists.morning_list(_settings().municipality)
+    return lists.morning_list(_settings().municipality, inbox.units_without_plan(clock.today()))
 
 
 def _deliver() -> Counts:
@@ -103,17 +102,11 @@ def _sweep() -> Counts:
     return delivery.sweep(_settings())
 
 
-def _watch() -> Counts | None:
-    return _slice("backend.intake.events", "watch")
-
-
-def _missing_plan() -> Counts | None:
-    return _slice("backend.planning.missing", "missing_plan")
-
-
-def _slice(module: str, name: str) -> Counts | None:
-    if find_spec(module) is None:
-        return None
+def _watch() -> None:
     with committed():
-        found: Counts | None = getattr(import_module(module), name)()
-    return found
+        events.watch()
+
+
+def _missing_plan() -> Counts:
+    with committed():
+        return {"raised": inbox.missing_plans()}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Set
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from backend.access.unit_of_work import committed
 from backend.morning import questions
-from backend.morning.numbers import Number, key_of, pages, waiting_units
+from backend.morning.numbers import Number, key_of, pages
 from backend.morning.windows import Coming, coming
 from notifications import compose, outbox, policy
 from notifications.events import Kind
@@ -19,17 +20,17 @@ from schema.db import db
 from schema.tables import Unit
 
 
-def morning_list(municipality: str) -> dict[str, int]:
+def morning_list(municipality: str, waiting: Set[int]) -> dict[str, int]:
     """Write today's morning lists that are not written yet. Commits page by page; asks nobody outside.
 
-    Counts: `written`, `waiting` (numbers whose unit's plan has not come), `withheld` (nothing may be said to that
+    `waiting` are the units whose plan for today has not come. Counts: `written`, `waiting` (numbers whose unit's plan has not come), `withheld` (nothing may be said to that
     number), `asked` (questions to the planner). After noon nothing is written: the list would be stale.
     """
     day, counts = clock.today(), Counter[str](written=0, waiting=0, withheld=0, asked=0)
     noon = clock.instant(day, policy.MORNING_ENDS)
     if clock.now() >= noon:
         return dict(counts)
-    writer = _Writer(municipality, day, noon)
+    writer = _Writer(municipality, waiting, day, noon)
     following = pages(day)
     more = True
     while more:
@@ -43,9 +44,8 @@ def morning_list(municipality: str) -> dict[str, int]:
 class _Writer:
     """Writes pages of one morning."""
 
-    def __init__(self, municipality: str, day: date, noon: datetime):
-        self.municipality, self.day, self.noon = municipality, day, noon
-        self.waiting = waiting_units(day)
+    def __init__(self, municipality: str, waiting: Set[int], day: date, noon: datetime):
+        self.municipality, self.waiting, self.day, self.noon = municipality, waiting, day, noon
         self.phones = dict(db.session.execute(select(Unit.id, Unit.phone).where(Unit.revision > 0)).all())
 
     def write(self, page: list[Number]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, exists, literal, or_, select
 
@@ -16,7 +16,6 @@ from schema.tables import MessageLedger, Recipient, Relative, Visit
 
 PAGE = 300
 """Numbers in one transaction: short enough that nobody waits for the lock, long enough to ask in sets."""
-PLANS_WITHIN = timedelta(days=28)
 
 
 @dataclass
@@ -39,13 +38,6 @@ def key_of(day: date, number_hash: str) -> str:
 
 def _prefix(day: date) -> str:
     return f"morning:{day.isoformat()}:"
-
-
-def waiting_units(day: date) -> set[int]:
-    """Units that plan (they had visits these four weeks) and whose plan for the day has not come."""
-    planned = select(Visit.unit_id).where(Visit.revision > 0).distinct()
-    lately = set(db.session.scalars(planned.where(Visit.date.between(day - PLANS_WITHIN, day - timedelta(days=1)))))
-    return lately - set(db.session.scalars(planned.where(Visit.date == day)))
 
 
 def living(day: date) -> tuple[ColumnElement[bool], ...]:

@@ -1,0 +1,51 @@
+"""The administrator's pages. Messages are seen with their numbers masked; the words only where nothing leaves."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, render_template, request
+
+from backend.access import trail
+from backend.access.audience import audience
+from backend.access.scope import current_scope
+from backend.morning import sent
+from clients.admin import words
+
+blueprint = Blueprint("admin", __name__, url_prefix="/admin", template_folder="templates")
+blueprint.add_app_template_filter(words.moment, "admin_moment")
+
+
+@blueprint.get("")
+@audience("admin")
+def start() -> str:
+    """How the installation stands."""
+    counts = sent.counts(current_scope("admin"))
+    settings = current_app.extensions["settings"]
+    return render_template(
+        "admin/start.html", users=sent.users(), counts=counts, states=words.STATES, mode=words.MODES[settings.sms_mode]
+    )
+
+
+@blueprint.get("/utkorg")
+@audience("admin")
+def outbox() -> str:
+    """The messages, newest first, a page at a time."""
+    scope = current_scope("admin")
+    state = request.args.get("state", "")
+    chosen = state if state in sent.STATES else None
+    settings = current_app.extensions["settings"]
+    page = sent.messages(
+        scope,
+        state=chosen,
+        older_than=request.args.get("before", type=int),
+        with_words=settings.sms_mode == "console" or settings.demonstration,
+    )
+    for unit_id in sorted({message.unit_id for message in page.messages}):
+        trail.note(scope, "read", unit_id=unit_id)
+    return render_template(
+        "admin/outbox.html",
+        page=page,
+        counts=sent.counts(scope),
+        chosen=chosen,
+        words=words,
+        mode=words.MODES[settings.sms_mode],
+    )

@@ -1,0 +1,58 @@
+"""What the codes of the outbox are called to an administrator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from schema import clock
+
+STATES = {
+    "queued": "i kö",
+    "sending": "skickas",
+    "sent": "skickat",
+    "delivered": "framme",
+    "undelivered": "kom inte fram",
+    "failed": "avvisat",
+    "unknown": "ovisst",
+    "expired": "för sent",
+    "suppressed": "hölls inne",
+}
+TONES = {
+    "delivered": "good",
+    "sent": "good",
+    "undelivered": "bad",
+    "failed": "bad",
+    "unknown": "warn",
+    "expired": "warn",
+}
+KINDS = {"morning": "dagens besök"}
+CHANNELS = {"sms": "sms", "twilio_sms": "sms, Twilio", "console": "lämnade inte huset"}
+REASONS = {
+    "too_late": "tiden hade gått ut",
+    "no_answer": "vi fick aldrig svar från leverantören",
+    "not_on_allowlist": "numret finns inte bland dem som får sms nu",
+    "not_wanted": "önskemålet finns inte längre",
+    "opted_out_21610": "mottagaren har svarat STOPP (21610)",
+    "429": "leverantören hann inte ta emot, nytt försök görs",
+    "no_connection": "ingen förbindelse med leverantören, nytt försök görs",
+    "never_accepted": "leverantören hade inte fått det, nytt försök görs",
+}
+MODES = {
+    "console": "Inga sms lämnar huset (SMS_MODE=console). Orden visas här.",
+    "allowlist": "Bara utvalda nummer får sms (SMS_MODE=allowlist).",
+    "live": "Sms skickas på riktigt (SMS_MODE=live). Orden visas inte.",
+}
+
+
+def reason(code: str) -> str:
+    """A reason in words; a provider's code as it is."""
+    return REASONS.get(code, f"kod {code}")
+
+
+def moment(at: datetime) -> str:
+    """A local moment for a list: "24 nov 06:30"."""
+    local = clock.local(at)
+    return f"{local.day} {MONTHS[local.month - 1]} {local:%H:%M}"
+
+
+MONTHS = ("jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
