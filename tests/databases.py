@@ -110,11 +110,20 @@ def _start(place: Path) -> Server:
     owner = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else os.geteuid()
     folder = Path(tempfile.mkdtemp(prefix="vemkommer-pg-"))
     data = Path(tempfile.mkdtemp(prefix="vemkommer-pg-", dir=_memory()))
-    if os.geteuid() == 0:
-        place = _within_reach(place, folder)
-        os.chown(folder, owner, owner)
-        os.chown(data, owner, owner)
-    _make_cluster(place, data, owner)
+    try:
+        if os.geteuid() == 0:
+            place = _within_reach(place, folder)
+            os.chown(folder, owner, owner)
+            os.chown(data, owner, owner)
+        _make_cluster(place, data, owner)
+    except BaseException:
+        shutil.rmtree(folder)
+        shutil.rmtree(data)
+        raise
+    return _run(place, folder, data, owner)
+
+
+def _run(place: Path, folder: Path, data: Path, owner: int) -> Server:
     port = free_port()
     settings = {
         "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "fsync": "off",
@@ -151,8 +160,12 @@ def _within_reach(place: Path, folder: Path) -> Path:
     """The binaries where an unprivileged user can reach them: where they are, else a copy."""
     if all(parent.stat().st_mode & 0o001 for parent in place.resolve().parents):
         return place
-    copy = folder / "server"
-    shutil.copytree(place.parent, copy, ignore=shutil.ignore_patterns("include", "doc", "*.a"), symlinks=True)
+    install = place.parent
+    packages = install.parent.parent  # a wheel keeps the libraries that it brings beside its package
+    copy = folder / "server" / install.parent.name / install.name
+    shutil.copytree(install, copy, ignore=shutil.ignore_patterns("include", "doc", "*.a"), symlinks=True)
+    for libraries in packages.glob(f"{install.parent.name}.libs"):
+        shutil.copytree(libraries, folder / "server" / libraries.name)
     folder.chmod(0o755)
     return copy / "bin"
 
