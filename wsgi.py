@@ -9,10 +9,9 @@ from typing import Any
 from flask import Flask
 from flask_babel import Babel
 from flask_migrate import Migrate
-from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
 
-from backend.access import audience, signin, transaction
+from backend.access import audience, short_way, signin, transaction
 from clients import admin, api, cli, manager, planner, public, recipient, ui, worker
 from schema import clock, keyring, settings, tables
 from schema.db import db
@@ -35,7 +34,7 @@ def create_app(given: settings.Settings | None = None) -> Flask:
     )
     clock.configure(told.timezone)
     keyring.configure(told.data_keys, told.index_key)
-    app = Flask("vemkommer", static_folder=None, instance_path=str(settings.INSTANCE))
+    app = short_way.House("vemkommer", static_folder=None, instance_path=str(settings.INSTANCE))
     app.config.update(
         SECRET_KEY=told.secret_key,
         SQLALCHEMY_DATABASE_URI=told.database_url,
@@ -50,8 +49,7 @@ def create_app(given: settings.Settings | None = None) -> Flask:
     transaction.own_transactions(app)
     app.extensions["csrf"] = CSRFProtect(app)
     Babel(app, default_locale="sv", default_timezone=told.timezone, locale_selector=ui.language)
-    Talisman(
-        app,
+    app.shield(
         force_https=told.https,
         session_cookie_secure=told.https,
         content_security_policy=CONTENT_SECURITY_POLICY,

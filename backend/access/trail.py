@@ -7,6 +7,8 @@ changes, and a request whose trail cannot be written fails.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from flask import g, request
 
@@ -41,23 +43,27 @@ def write_noted() -> None:
 
 def row(look: Look, what: str, address: str | None) -> Trail:
     """The trail row of a look, with its digest."""
-    at, salt = clock.now(), new_salt()
-    scope = look.scope
+    return Trail(**values(look, what, address, clock.now()))
+
+
+def values(look: Look, what: str, address: str | None, at: datetime) -> dict[str, Any]:
+    """The columns of the trail row of a look at an instant, with its digest."""
+    salt, scope = new_salt(), look.scope
     content = (
         at.isoformat(), scope.user_id, scope.api_key_id, look.card_id, scope.role, look.action, what,
         look.recipient_id, look.unit_id, address,
     )  # fmt: skip
-    return Trail(
-        at=at,
-        user_id=scope.user_id,
-        api_key_id=scope.api_key_id,
-        card_id=look.card_id,
-        role=scope.role,
-        action=look.action,
-        what=what,
-        recipient_id=look.recipient_id,
-        unit_id=look.unit_id,
-        address=address,
-        salt=salt,
-        digest=row_digest(salt, *content),
-    )
+    return {
+        "at": at,
+        "user_id": scope.user_id,
+        "api_key_id": scope.api_key_id,
+        "card_id": look.card_id,
+        "role": scope.role,
+        "action": look.action,
+        "what": what,
+        "recipient_id": look.recipient_id,
+        "unit_id": look.unit_id,
+        "address": address,
+        "salt": salt,
+        "digest": row_digest(salt, *content),
+    }

@@ -19,6 +19,9 @@ def _begin() -> None:
 
 
 def _end(response: Response) -> Response:
+    if not db.session.registry.has() and not g.get("looks"):
+        reading.set(False)
+        return response  # nothing asked for the database
     if response.status_code >= 500:
         db.session.rollback()
         return response

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -127,12 +126,15 @@ class _Mixer:
 
     def _who(self, who: Iterable[Who], cell: str, level: int, known_before: bool) -> tuple[Who, ...]:
         """Names as the level allows. A nurse's title would tell what a visit with nursing in it is for."""
-        if level == TIMES:
+        if level == TIMES or not who:
             return ()
         nursing = any(self.services.get(one, ("",))[0] == NURSING for one in parse_id_list(cell))
         return tuple(
-            replace(
-                one, title="" if nursing else one.title, first_time=one.first_time and known_before and bool(one.name)
+            Who(
+                one.worker_id,
+                one.name,
+                "" if nursing else one.title,
+                one.first_time and known_before and one.name != "",
             )
             for one in {one.worker_id: one for one in who}.values()
         )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 TIMES, NAMES, SERVICES = range(3)
 LEVELS = {"times": TIMES, "names": NAMES, "services": SERVICES}
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A recipient of the home, never by name. `level` is TIMES, NAMES or SERVICES."""
 
     recipient_id: int
@@ -20,8 +19,7 @@ class Person:
     """Somebody of the home care was here on an earlier day, so that "first time" means something."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hall:
+class Hall(NamedTuple):
     """Where a card hangs: its home, who lives there and whom to call. `version` decides the ETag."""
 
     card_id: int
@@ -32,8 +30,7 @@ class Hall:
     phone: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(NamedTuple):
     """Somebody who comes or came. `name` is what she lets be read of her name, "" for none."""
 
     worker_id: int
@@ -42,16 +39,14 @@ class Who:
     first_time: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class What:
+class What(NamedTuple):
     """A service in neutral terms: its category and the planning system's public label. Never a nursing one."""
 
     category: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """When, how long, who and what. `who` and `what` are empty beyond the person's level."""
 
     start_at: datetime
@@ -62,16 +57,14 @@ class Plan:
     what: tuple[What, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A visit is not as it was when the day began. `before` None: it was added."""
 
     at: datetime
     before: Plan | None
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """One visit of the day as planned, as forecast and as it went."""
 
     visit_id: int

@@ -47,7 +47,9 @@ class Reader:
 
     def moment(self, instant: datetime) -> object:
         """An instant as a parameter."""
-        return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}" if self._dialect == "sqlite" else instant
+        if self._dialect != "sqlite":
+            return instant
+        return instant.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
     def day(self, day: date) -> object:
         """A local date as a parameter."""
@@ -75,7 +77,7 @@ def instant_of(cell: Any) -> datetime | None:
     """An instant as the driver gives it, aware and in UTC."""
     if cell is None:
         return None
-    return datetime.fromisoformat(cell).replace(tzinfo=UTC) if isinstance(cell, str) else cell.astimezone(UTC)
+    return datetime.fromisoformat(cell + "+00:00") if isinstance(cell, str) else cell.astimezone(UTC)
 
 
 def date_of(cell: Any) -> date | None:

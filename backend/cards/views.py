@@ -19,7 +19,6 @@ from sqlalchemy import insert, select
 
 from backend.access import trail
 from backend.access.scope import Scope
-from schema import clock
 from schema.db import db
 from schema.tables import Card, Recipient, Trail
 
@@ -28,7 +27,6 @@ WAIT_SECONDS = 5.0
 GROUP = 500
 QUARTER = 900
 CARD = Scope(role="card", unit_ids=frozenset())
-COLUMNS = [column.key for column in Trail.__table__.columns if column.key != "id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +121,8 @@ class Views:
 
 
 def _row(seen: Seen, recipient_id: int) -> dict[str, Any]:
-    with clock.standing_at(seen.at):
-        look = trail.Look(CARD, "read", recipient_id=recipient_id, card_id=seen.card_id)
-        row = trail.row(look, what="recipient.card", address=seen.address)
-    return {column: getattr(row, column) for column in COLUMNS}
+    look = trail.Look(CARD, "read", recipient_id=recipient_id, card_id=seen.card_id)
+    return trail.values(look, "recipient.card", seen.address, seen.at)
 
 
 def install(app: Flask) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from backend.cards import states
 from backend.cards.facts import NAMES, Hall, Visit, Who
-from clients.recipient.words import Words, initials
-from clients.ui.speech import clock_in_words, day_in_words, say_in
+from clients.recipient.words import Words, initials, words_in
+from clients.ui.speech import clock_in_words, day_in_words
 from schema import clock
 
 URGENT = (states.NO_WORD, states.MISSED)
@@ -16,8 +16,7 @@ MARKS = {states.NO_WORD: "warn", states.DELAYED: "warn", states.MISSED: "bad", s
 NIGHT = range(6, 22)
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """A person as shown: the letters in the round, the name, what stands under it."""
 
     letters: str
@@ -26,8 +25,7 @@ class Face:
     under: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A visit as shown. `mark` is good, warn, bad or nothing; the words say the same."""
 
     state: str
@@ -41,8 +39,7 @@ class Item:
     undecided: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The whole day in the order in which it matters: here now, what went wrong, next, the rest, what is done."""
 
     language: str
@@ -50,37 +47,43 @@ class Page:
     updated: str
     unit: str
     phone: str | None
-    here: tuple[Item, ...]
-    urgent: tuple[Item, ...]
-    next: Item | None
+    first: tuple[tuple[str, str, Item], ...]
+    """What stands large, each with its id and its heading."""
+    ended: bool
+    """Nobody more is on her way."""
     rest: tuple[Item, ...]
     earlier: tuple[Item, ...]
 
 
 def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime) -> Page:
     """The page of a home's visits at `now`, in `language`."""
-    words = Words(language, say_in(language))
+    words = words_in(language)
     told = [(visit, states.state_of(visit, now)) for visit in visits]
     coming = [pair for pair in told if _to_come(*pair, now)]
     first = next((pair for pair in coming if pair[1] in states.PENDING), None)
     here = [pair for pair in told if pair[1] == states.HERE]
     urgent = [pair for pair in told if pair[1] in URGENT]
-    placed = {id(visit) for visit, _ in (*coming, *here, *urgent)}
+    placed = {visit.visit_id for visit, _ in (*coming, *here, *urgent)}
 
     def items(pairs: list[tuple[Visit, str]]) -> tuple[Item, ...]:
-        return tuple(_item(visit, state, words) for visit, state in pairs)
+        return tuple([_item(visit, state, words) for visit, state in pairs])
 
+    large = [*here, *urgent, *([first] if first else [])]
     return Page(
         language=language,
         day=day_in_words(clock.local_date(now), language),
         updated=clock_in_words(now.replace(second=0, microsecond=0), language),
         unit=hall.unit,
         phone=hall.phone,
-        here=items(here),
-        urgent=items(urgent),
-        next=_item(*first, words) if first else None,
+        first=tuple(
+            [
+                (f"v{place}", words.title(state), _item(visit, state, words))
+                for place, (visit, state) in enumerate(large)
+            ]
+        ),
+        ended=not large,
         rest=items([pair for pair in coming if pair is not first]),
-        earlier=items([pair for pair in told if id(pair[0]) not in placed]),
+        earlier=items([pair for pair in told if pair[0].visit_id not in placed]),
     )
 
 

@@ -9,6 +9,7 @@ from flask_security import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from backend.access.audience import CARD, audience
+from backend.access.short_way import short_way
 from backend.cards import day, states
 from backend.cards.facts import Hall
 from clients.recipient.page import page_of
@@ -24,6 +25,7 @@ CACHING = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language, Cooki
 
 @blueprint.get("/k/<token>")
 @audience(CARD)
+@short_way
 def card(token: str) -> AnyResponse:
     """The home's day; 304 while the page that the browser has is still true; one polite page for any other token.
 

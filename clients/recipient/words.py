@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 from backend.cards import states
 from backend.cards.facts import NAMES, SERVICES, Plan, Visit, What, Who
-from clients.ui.speech import Say, clock_in_words, listed
+from clients.ui.speech import Say, clock_in_words, listed, say_in
 
 
 class Words:
@@ -15,6 +16,33 @@ class Words:
     def __init__(self, language: str, say: Say):
         self.language = language
         self.say = say
+        self.services = {
+            "meal": say("Mat"),
+            "personal_care": say("Personlig hjälp"),
+            "household": say("Hjälp i hemmet"),
+            "supervision": say("Tillsyn"),
+            "social": say("Sällskap"),
+            "alarm": say("Larm"),
+        }
+        self.titles = {
+            states.HERE: say("Nu"),
+            states.NO_WORD: say("Inget besked"),
+            states.MISSED: say("Blev inte av"),
+        }
+        self.next = say("Nästa besök")
+        self.nobody = say("Hemtjänsten")
+        self.known = {
+            states.DONE: say("Gjordes tillsammans med ett annat besök."),
+            states.NO_WORD: say("Vi har inte hört något om besöket ännu. Vi kontrollerar."),
+            states.MISSED: say("Besöket blev inte av, så vitt vi vet. Ring oss om du behöver hjälp."),
+            states.CANCELLED: say("Besöket är inställt."),
+            states.ABSENT: say("Vi har noterat att ingen var hemma. Ring oss om det är fel."),
+            states.DECLINED: say("Vi har noterat att du tackade nej. Ring oss om det är fel."),
+        }
+
+    def title(self, state: str) -> str:
+        """The heading over a visit that stands large."""
+        return self.titles.get(state, self.next)
 
     def at(self, instant: datetime) -> str:
         """A time of day after "klockan"."""
@@ -33,7 +61,7 @@ class Words:
 
     def everybody(self, who: tuple[Who, ...]) -> str:
         """Several persons in one breath; the home care for none."""
-        return listed([self.who(one) for one in who], self.say) or self.say("Hemtjänsten")
+        return listed([self.who(one) for one in who], self.say) or self.nobody
 
     def about(self, who: Who, *, to_come: bool) -> str:
         """What stands under a name: the title, and whether she is new here."""
@@ -44,16 +72,8 @@ class Words:
 
     def what(self, what: What) -> tuple[str, str]:
         """Icon and word of a service. The public label is Swedish; other languages say the category."""
-        words = {
-            "meal": self.say("Mat"),
-            "personal_care": self.say("Personlig hjälp"),
-            "household": self.say("Hjälp i hemmet"),
-            "supervision": self.say("Tillsyn"),
-            "social": self.say("Sällskap"),
-            "alarm": self.say("Larm"),
-        }
-        word = words.get(what.category, self.say("Hembesök"))
-        label = what.label if what.label and (self.language == "sv" or what.category not in words) else word
+        word = self.services.get(what.category) or self.say("Hembesök")
+        label = what.label if what.label and (self.language == "sv" or what.category not in self.services) else word
         return what.category, label
 
     def headline(self, visit: Visit, state: str) -> str:
@@ -74,17 +94,7 @@ class Words:
         if state == states.DELAYED and visit.expected_at:
             text = self.say("Försenat ungefär {minutes} minuter. Vi räknar med att komma omkring klockan {time}.")
             return text.format(minutes=states.minutes_late(visit), time=self.at(rounded(visit)))
-        return self._known(state)
-
-    def _known(self, state: str) -> str:
-        return {
-            states.DONE: self.say("Gjordes tillsammans med ett annat besök."),
-            states.NO_WORD: self.say("Vi har inte hört något om besöket ännu. Vi kontrollerar."),
-            states.MISSED: self.say("Besöket blev inte av, så vitt vi vet. Ring oss om du behöver hjälp."),
-            states.CANCELLED: self.say("Besöket är inställt."),
-            states.ABSENT: self.say("Vi har noterat att ingen var hemma. Ring oss om det är fel."),
-            states.DECLINED: self.say("Vi har noterat att du tackade nej. Ring oss om det är fel."),
-        }.get(state, "")
+        return self.known.get(state, "")
 
     def _from_to(self, visit: Visit) -> str:
         start, end = visit.started_at or visit.plan.start_at, visit.ended_at or visit.plan.end_at
@@ -129,6 +139,12 @@ class Words:
         if new:
             return self.say("{new} kommer.").format(new=self.everybody(new))
         return self.say("{gone} kommer inte.").format(gone=self.everybody(gone)) if gone else ""
+
+
+@cache
+def words_in(language: str) -> Words:
+    """The words of a language, resolved once."""
+    return Words(language, say_in(language))
 
 
 def rounded(visit: Visit) -> datetime:
