@@ -23,8 +23,9 @@ from schema.tables import Unit
 def morning_list(municipality: str, waiting: Set[int]) -> dict[str, int]:
     """Write today's morning lists that are not written yet. Commits page by page; asks nobody outside.
 
-    `waiting` are the units whose plan for today has not come. Counts: `written`, `waiting` (numbers whose unit's plan has not come), `withheld` (nothing may be said to that
-    number), `asked` (questions to the planner). After noon nothing is written: the list would be stale.
+    `waiting` are the units whose plan for today has not come. Counts: `written`, `waiting` (numbers that wait for
+    such a unit), `withheld` (nothing may be said to that number), `asked` (questions to the planner). After noon
+    nothing is written: the list would be stale.
     """
     day, counts = clock.today(), Counter[str](written=0, waiting=0, withheld=0, asked=0)
     noon = clock.instant(day, policy.MORNING_ENDS)

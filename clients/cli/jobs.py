@@ -27,9 +27,10 @@ class Instant(click.ParamType):
         try:
             moment = datetime.fromisoformat(str(value))
         except ValueError:
-            self.fail(
-                f"{value!r} is no instant: write 2026-10-09T06:30 (local) or 2026-10-09T06:30:00+02:00", param, ctx
-            )
+            moment = datetime.min
+        if not 2000 <= moment.year < 2200:
+            said = f"{value!r} is no instant: write 2026-10-09T06:30 (local) or 2026-10-09T06:30:00+02:00"
+            self.fail(said, param, ctx)
         if moment.tzinfo is None:
             return clock.instant(moment.date(), moment.time())
         return moment.astimezone(UTC)

@@ -1,0 +1,203 @@
+"""The timetable: what runs when, that one job's fault stops no other, and that one process ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import select
+
+from backend import engine, jobs
+from backend.jobs import Job
+from schema import clock
+from schema.db import db
+from schema.tables import Message, Task
+from tests.notices.town import DAY, Town, at, number
+
+Cli = Callable[..., Result]
+
+
+def job(app: Flask, name: str) -> Job:
+    return next(job for job in jobs.timetable(app) if job.name == name)
+
+
+@pytest.mark.parametrize(
+    ("name", "hour", "minute", "runs"),
+    [("morning_list", 6, 29, False), ("morning_list", 6, 30, True), ("morning_list", 11, 59, True),
+     ("morning_list", 12, 0, False), ("missing_plan", 5, 59, False), ("missing_plan", 6, 0, True),
+     ("deliver", 3, 0, True), ("watch", 3, 0, True), ("sweep", 3, 0, True)],
+)  # fmt: skip
+def test_each_job_at_its_hour(app: Flask, name: str, hour: int, minute: int, runs: bool) -> None:
+    ran: list[int] = []
+    listed = job(app, name)
+    watched = Job(name, lambda: ran.append(1), listed.seconds, listed.says, listed.between)
+    with clock.standing_at(at(hour, minute)):
+        watched.tick()
+    assert bool(ran) is runs
+
+
+def test_every_job_runs_on_an_empty_database(any_app: Flask) -> None:
+    for listed in jobs.timetable(any_app):
+        assert isinstance(jobs.once(any_app, listed.name, at(7)), dict), listed.name
+
+
+def test_a_missing_plan_is_told_and_settled(app: Flask) -> None:
+    town = Town()
+    elsa = town.recipient("Elsa", number(5))
+    town.usual(elsa, DAY.replace(day=23))
+    db.session.commit()
+    assert jobs.once(app, "missing_plan", at(6)) == {"raised": 1}
+    assert [task.kind for task in db.session.scalars(select(Task))] == ["no_plan"]
+
+
+def test_the_demonstration_adds_its_own(app: Flask) -> None:
+    app.extensions["extra_jobs"] = (Job("play", dict, 5, "spelar dagen"),)
+    assert [listed.name for listed in jobs.timetable(app)][-1] == "play"
+    assert jobs.once(app, "play", None) == {}
+
+
+def test_a_failing_job_is_logged_without_its_words(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    def fail() -> None:
+        raise ValueError("Elsa Berg, 070-174 06 05")
+
+    engine.guarded(app, Job("broken", fail, 60, ""), lambda: True)()
+    assert "job broken failed: ValueError at " in caplog.text
+    assert "test_jobs.py" in caplog.text
+    assert "Elsa" not in caplog.text
+
+
+def test_without_the_lock_nothing_runs(app: Flask) -> None:
+    ran: list[int] = []
+    engine.guarded(app, Job("x", lambda: ran.append(1), 60, ""), lambda: False)()
+    assert ran == []
+
+
+def test_one_holds_the_lock_until_it_lets_go(any_app: Flask) -> None:
+    first, second = engine.lock_for(db.engine), engine.lock_for(db.engine)
+    try:
+        assert first.held()
+        assert first.held()
+        assert not second.held()
+        first.release()
+        assert second.held()
+        assert not first.held()
+    finally:
+        first.release()
+        second.release()
+
+
+def test_a_lost_connection_is_a_lost_lock_and_is_taken_again(make_app: Callable[..., Flask]) -> None:
+    make_app("postgresql")
+    lock = engine.AdvisoryLock(db.engine)
+    try:
+        assert lock.held()
+        db.session.execute(
+            db.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_try_advisory%'"
+                    " AND datname = current_database() AND pid <> pg_backend_pid()")
+        )  # fmt: skip
+        db.session.commit()
+        assert not lock.held()
+        assert lock.held()
+    finally:
+        lock.release()
+
+
+@dataclass
+class Counting:
+    """A job that counts its ticks and stops the engine after some."""
+
+    name: str
+    stop_after: int = 0
+    seconds: int = 1
+    ticks: list[int] = field(default_factory=list)
+
+    def tick(self) -> object:
+        self.ticks.append(1)
+        if self.name == "broken":
+            raise RuntimeError
+        if self.stop_after and len(self.ticks) >= self.stop_after:
+            import os
+            import signal
+
+            os.kill(os.getpid(), signal.SIGTERM)
+        return None
+
+
+@pytest.fixture
+def _handlers() -> Iterator[None]:
+    import signal
+
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("_handlers")
+def test_the_engine_ticks_at_once_goes_on_past_faults_and_stops_when_told(app: Flask) -> None:
+    good, broken = Counting("good", stop_after=2), Counting("broken")
+    engine.run(app, [broken, good], db.engine)
+    assert len(good.ticks) >= 2
+    assert len(broken.ticks) >= 2
+    assert engine.lock_for(db.engine).held()  # let go
+
+
+def test_list(run_cli: Cli) -> None:
+    listed = run_cli("jobs", "list", "--format", "json")
+    import json
+
+    rows = {row["job"]: row for row in json.loads(listed.stdout)["jobs"]}
+    assert rows["morning_list"]["between"] == ["06:30", "12:00"]
+    assert rows["deliver"]["seconds"] == 5
+    assert "morning_list" in run_cli("jobs", "list").stdout
+
+
+@pytest.mark.parametrize(
+    ("instant", "utc"),
+    [
+        ("2026-11-24T06:30", "2026-11-24T05:30:00+00:00"),
+        ("2026-11-24T06:30:00+01:00", "2026-11-24T05:30:00+00:00"),
+        ("2026-11-24T05:30:00Z", "2026-11-24T05:30:00+00:00"),
+        ("2026-11-24 06:30", "2026-11-24T05:30:00+00:00"),
+        ("2026-07-01T06:30", "2026-07-01T04:30:00+00:00"),
+    ],
+)
+def test_once_at_an_instant(run_cli: Cli, instant: str, utc: str) -> None:
+    import json
+
+    told = json.loads(run_cli("jobs", "once", "deliver", "--at", instant, "--format", "json").stdout)
+    assert told == {"job": "deliver", "at": utc, "result": {}}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nonsense",), "there is no job 'nonsense'; there are morning_list, deliver"),
+        (("deliver", "--at", "kl 7"), "is no instant: write 2026-10-09T06:30"),
+        (("deliver", "--at", "2026-13-01T06:30"), "is no instant"),
+        (("deliver", "--at", "9999-12-31T23:59:00-14:00"), "is no instant"),
+        ((), "Missing argument 'NAME'"),
+    ],
+)
+def test_once_with_what_cannot_be(run_cli: Cli, arguments: tuple[Any, ...], said: str) -> None:
+    result = run_cli("jobs", "once", *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_once_writes_and_sends(run_cli: Cli) -> None:
+    Town().willing("Elsa", number(5))
+    result = run_cli("jobs", "once", "morning_list", "--at", "2026-11-24T06:30")
+    assert (result.exit_code, result.stdout) == (
+        0, "morning_list 2026-11-24 06:30: written 1, waiting 0, withheld 0, asked 0, sent 1\n"
+    )  # fmt: skip
+    assert db.session.scalars(select(Message.state)).all() == ["sent"]
+
+
+def test_between_is_local_time(app: Flask) -> None:
+    between = job(app, "morning_list").between
+    assert between == (time(6, 30), time(12))
