@@ -1,0 +1,50 @@
+"""The wire's gaps: `GET /api/v1/gaps` (contract sections 5 and 6)."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from schema.wire.lists import CursorSchema, PageSchema
+
+STATES = ("open", "explained", "closed", "resolved")
+
+
+class GapQuerySchema(CursorSchema):
+    """Which gaps; both dates are in."""
+
+    from_ = fields.Date(data_key="from")
+    to = fields.Date()
+    unit = fields.String()
+    kind = fields.String()
+    state = fields.String(validate=validate.OneOf(STATES))
+
+
+class GapReviewSchema(Schema):
+    """A step of a gap's review. Free text stays in the service."""
+
+    step = fields.String(required=True)
+    reason = fields.String(required=True, allow_none=True)
+    at = fields.AwareDateTime(required=True)
+
+
+class GapSchema(Schema):
+    """A gap between plan and reality. Ids are the planning system's."""
+
+    key = fields.String(required=True)
+    kind = fields.String(required=True)
+    state = fields.String(required=True)
+    visit_id = fields.String(required=True, allow_none=True)
+    recipient_id = fields.String(required=True)
+    worker_id = fields.String(required=True, allow_none=True)
+    unit_id = fields.String(required=True)
+    date = fields.Date(required=True)
+    minutes = fields.Integer(required=True)
+    found_at = fields.AwareDateTime(required=True)
+    resolved_at = fields.AwareDateTime(required=True, allow_none=True)
+    reviews = fields.List(fields.Nested(GapReviewSchema), required=True)
+
+
+class GapsSchema(PageSchema):
+    """A page of gaps."""
+
+    items = fields.List(fields.Nested(GapSchema), required=True)
