@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from schema.db import Base
 from schema.types import Encrypted, Id, IdList
 
-
 REVISED = "revision > 1"
 """The few visits that may be judged by an earlier plan, on another date."""
 
