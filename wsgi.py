@@ -48,7 +48,13 @@ def create_app(given: settings.Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(settings.ROOT / "schema" / "migrations"), compare_type=True, render_as_batch=True)
     transaction.own_transactions(app)
     app.extensions["csrf"] = CSRFProtect(app)
-    Babel(app, default_locale="sv", default_timezone=told.timezone, locale_selector=ui.language)
+    Babel(
+        app,
+        default_locale="sv",
+        default_timezone=told.timezone,
+        default_translation_directories=ui.TRANSLATIONS,
+        locale_selector=ui.language,
+    )
     app.shield(
         force_https=told.https,
         session_cookie_secure=told.https,

@@ -15,6 +15,7 @@ from clients.ui.icons import icon
 LANGUAGES = ("sv", "fi", "en")
 YEAR = 31_536_000
 STATIC = Path(__file__).parent / "static"
+TRANSLATIONS = str(Path(__file__).parent / "translations")
 FACES = (
     ("worker", "/personal", "Min dag"),
     ("manager", "/chef", "Att ta hand om"),

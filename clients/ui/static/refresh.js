@@ -21,9 +21,10 @@
     var clock = main.querySelector("[data-clock]");
     var date = answer.headers.get("Date");
     if (!clock || !date) return;
-    clock.textContent = new Date(date).toLocaleTimeString("sv-SE", {
+    var told = new Date(date).toLocaleTimeString("sv-SE", {
       hour: "numeric", minute: "2-digit", timeZone: main.dataset.zone || "Europe/Stockholm"
-    }).replace(":", ".").replace(/^0(?=\d\.)/, "");
+    }).replace(/^0(?=\d)/, "");
+    clock.textContent = document.documentElement.lang === "en" ? told : told.replace(":", ".").replace(/\.00$/, "");
   }
   function offline(now) {
     var note = main.querySelector("[data-offline]");
