@@ -96,22 +96,25 @@ STATE: ColumnElement[str] = case(
 """As `states.state_of`, in SQL."""
 
 
-def in_scope(scope: Scope, *conditions: ColumnElement[bool]) -> Any:
-    """A query over the gaps that the scope may see."""
-    query = (
-        select(
-            Gap.id, Gap.key, Gap.kind, STATE.label("state"), Visit.outside_id.label("visit_id"),
-            Recipient.outside_id.label("recipient_id"), Worker.outside_id.label("worker_id"),
-            Unit.outside_id.label("unit_id"), Gap.date, Gap.seconds, Gap.found_at, Gap.resolved_at,
-        )
+_ITEM = (
+    Gap.id, Gap.key, Gap.kind, STATE.label("state"), Visit.outside_id.label("visit_id"),
+    Recipient.outside_id.label("recipient_id"), Worker.outside_id.label("worker_id"),
+    Unit.outside_id.label("unit_id"), Gap.date, Gap.seconds, Gap.found_at, Gap.resolved_at,
+)  # fmt: skip
+
+
+def in_scope(scope: Scope, *conditions: ColumnElement[bool], columns: Sequence[Any] = _ITEM) -> Any:
+    """A query over the gaps that the scope may see, with what they are about joined to them."""
+    return (
+        select(*columns)
+        .select_from(Gap)
         .join(Recipient, Recipient.id == Gap.recipient_id)
         .join(Unit, Unit.id == Gap.unit_id)
         .outerjoin(Visit, Visit.id == Gap.visit_id)
         .outerjoin(Worker, Worker.id == Gap.worker_id)
         .outerjoin(_last, _last.id == _last_id)
         .where(scope.units(Gap.unit_id), visible_people(scope), *conditions)
-    )  # fmt: skip
-    return query
+    )
 
 
 def visible_people(scope: Scope) -> ColumnElement[bool]:

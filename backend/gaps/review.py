@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backend.access.scope import Scope
-from backend.gaps.listing import in_scope
+from backend.gaps.listing import STATE, in_scope
 from backend.gaps.states import check_content, check_move
 from schema import clock
 from schema.db import db
@@ -25,12 +25,13 @@ class Step:
     effect_check_on: date | None = None
 
 
-def take_step(scope: Scope, gap_ids: Collection[int], step: Step) -> int:
-    """Take one step for several gaps of one cause; how many. Gaps outside the scope do not exist: 0.
+def take_step(scope: Scope, gap_ids: Collection[int], step: Step) -> list[int]:
+    """Take one step for several gaps of one cause; whose they are. Gaps outside the scope do not exist: nobody's.
 
     Raises NotAllowed where the step is not legal or says too little; then none is taken. The caller commits.
     """
-    rows = db.session.execute(in_scope(scope, Gap.id.in_(gap_ids)).order_by(Gap.id)).all()
+    columns = (Gap.key, STATE.label("state"), Gap.recipient_id)
+    rows = db.session.execute(in_scope(scope, Gap.id.in_(gap_ids), columns=columns).order_by(Gap.id)).all()
     check_content(step.step, step.reason, step.text, step.measure, step.effect_check_on)
     for row in rows:
         check_move(row.state, step.step)
@@ -50,4 +51,4 @@ def take_step(scope: Scope, gap_ids: Collection[int], step: Step) -> int:
             )
         )
     db.session.flush()
-    return len(rows)
+    return [row.recipient_id for row in rows]
