@@ -14,13 +14,15 @@ TURNED_AWAY = {302, 400, 403}
 """Sent to sign in; a form without its token; not for you."""
 
 
-def _rules(app: Flask) -> list[Rule]:
+def rules_of(app: Flask) -> list[Rule]:
+    """Every route, in order."""
     return sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ())))
 
 
-def _address(app: Flask, rule: Rule) -> str:
+def address_of(app: Flask, rule: Rule, **known: str) -> str:
+    """An address that the route answers to; its parts are `known`, else a sample of their kind."""
     sample = {"IntegerConverter": 1, "DateConverter": datetime.date(2026, 11, 24), "UUIDConverter": "0" * 32}
-    values = {name: sample.get(type(kind).__name__, "x") for name, kind in rule._converters.items()}
+    values = {name: known.get(name) or sample.get(type(kind).__name__, "x") for name, kind in rule._converters.items()}
     with app.test_request_context():
         built = app.url_map.bind("127.0.0.1").build(rule.endpoint, values, method=_method(rule))
     return str(built)
@@ -31,14 +33,14 @@ def _method(rule: Rule) -> str:
 
 
 def test_every_route_declares_its_audience(app):
-    undeclared = [f"{rule.rule} → {rule.endpoint}" for rule in _rules(app) if not audience_of(app, rule.endpoint)]
+    undeclared = [f"{rule.rule} → {rule.endpoint}" for rule in rules_of(app) if not audience_of(app, rule.endpoint)]
     assert undeclared == []
 
 
 def test_strangers_reach_no_staff_page(app, client):
-    for rule in _rules(app):
+    for rule in rules_of(app):
         if not audience_of(app, rule.endpoint) & {ANYBODY, CARD, API_KEY}:
-            answer = client.open(_address(app, rule), method=_method(rule))
+            answer = client.open(address_of(app, rule), method=_method(rule))
             assert answer.status_code in TURNED_AWAY, rule
             if answer.status_code == 302:
                 assert answer.location.startswith("/logga-in"), rule
@@ -47,7 +49,7 @@ def test_strangers_reach_no_staff_page(app, client):
 @pytest.mark.parametrize("role", STAFF_ROLES)
 def test_staff_reach_only_their_own_faces(app, staff, role):
     client = staff(role)
-    for rule in _rules(app):
+    for rule in rules_of(app):
         audience = audience_of(app, rule.endpoint)
         if not audience & {ANYBODY, CARD, API_KEY, role}:
-            assert client.open(_address(app, rule), method=_method(rule)).status_code in {400, 403}, rule
+            assert client.open(address_of(app, rule), method=_method(rule)).status_code in {400, 403}, rule

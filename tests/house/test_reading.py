@@ -1,0 +1,76 @@
+"""Looking changes nothing but the trail: phones and scanners open links by themselves."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from backend.access.audience import ANYBODY, CARD, STAFF_ROLES, audience_of
+from backend.cards.issue import card_for
+from schema import clock
+from schema.db import Base, db
+from schema.tables import Home, Worker
+from tests.house.test_routes import address_of, rules_of
+from tests.packages import DAY, execution, small_package, write_package
+from tests.people import Client
+
+NOT_COMPARED = {"trail"}
+
+
+@pytest.fixture
+def lived_in(app, run_cli, tmp_path):
+    """A day with somebody there, somebody late, a gap to explain and a card; the token of the card."""
+    with time_machine.travel(clock.instant(DAY, time(10, 50)), tick=True):
+        tables = small_package()
+        tables["executions"] = [
+            execution("v1", "w1", f"{DAY}T08:05", f"{DAY}T08:12"),
+            execution("v4", "w1", f"{DAY}T09:40"),
+        ]
+        told = run_cli("import", write_package(tmp_path / "package", **tables))
+        assert told.exit_code == 0, told.stdout + told.stderr
+        token = card_for(db.session.scalars(select(Home.id).order_by(Home.id)).first())
+        db.session.commit()
+        yield token
+
+
+def _content() -> dict[str, list[tuple[object, ...]]]:
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in NOT_COMPARED]
+    rows = {
+        table.name: [tuple(row) for row in db.session.execute(select(table).order_by(*table.primary_key))]
+        for table in tables
+    }
+    db.session.commit()
+    return rows
+
+
+def _look_everywhere(app, client, role: str, token: str) -> list[int]:
+    answers = []
+    for rule in rules_of(app):
+        if "GET" in (rule.methods or ()) and audience_of(app, rule.endpoint) & {ANYBODY, CARD, role}:
+            address = address_of(app, rule, token=token)
+            answer = client.get(address)
+            assert answer.status_code < 500, address
+            answers.append(answer.status_code)
+            answer.close()
+    return answers
+
+
+@pytest.mark.parametrize("role", ["nobody", *STAFF_ROLES])
+def test_looking_everywhere_changes_nothing(app, lived_in, staff, role):
+    worker = db.session.scalars(select(Worker.id).order_by(Worker.id)).first()
+    more = {"worker_id": worker} if role == "worker" else {}
+    client = Client(app) if role == "nobody" else staff(role, ["norr"], **more)
+    before = _content()
+    answers = _look_everywhere(app, client, role, lived_in)
+    assert answers.count(200) >= 3
+    assert _content() == before
+
+
+def test_a_look_at_people_leaves_a_trail(app, lived_in, staff):
+    trail = Base.metadata.tables["trail"]
+    client = staff("manager", ["norr"])
+    assert client.get("/chef", follow_redirects=True).status_code == 200
+    assert db.session.scalar(select(func.count()).select_from(trail)) > 0
