@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-GROUPS = ("users", "api_keys", "importing", "report", "tolerance", "jobs", "demo")
+GROUPS = ("users", "api_keys", "importing", "report", "tolerance", "jobs", "cards", "demo")
 """The modules of this package that bring commands; each has `command`."""
 
 
