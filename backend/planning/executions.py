@@ -149,12 +149,12 @@ class _Referring:
         return clock.instant(cell.moment.date(), cell.moment.time())
 
     def _impossible(self, begun: datetime, ended: datetime | None) -> bool:
+        if begun > self.run.at + YEARS_AWAY:
+            self._reject("time_years_away", "Tiden ligger år framåt. Rätta den.", "check_in", str(begun))
+            return True
         if ended is not None and ended < begun:
             self._reject("check_out_before_check_in", "Utcheckningen ligger före incheckningen. Rätta en av tiderna.",
                          "check_out", str(self.row.values[3].moment))  # fmt: skip
-            return True
-        if begun > self.run.at + YEARS_AWAY:
-            self._reject("time_years_away", "Tiden ligger år framåt. Rätta den.", "check_in", str(begun))
             return True
         return False
 

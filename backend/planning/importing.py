@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backend.planning import bulk, executions, homes, inbox, mapping, masters, package, visits
+from backend.planning import bulk, change_lines, executions, homes, inbox, mapping, masters, package, visits
+from backend.planning.change_lines import ChangeLine
 from backend.planning.columns import MASTER_TABLES
 from backend.planning.executions import Execution
 from backend.planning.references import Known
@@ -36,6 +37,8 @@ class ImportOutcome:
     touched: Touched
     executions: Iterator[list[Execution]] = field(default_factory=lambda: iter(()))
     """Chunks of executions whose facts are still to be recorded; `finish` once they are."""
+    changes: list[ChangeLine] = field(default_factory=list)
+    """The first changes of visits, where the order says whom they are shown to."""
     finish: Callable[[], ImportOutcome] | None = None
 
 
@@ -61,7 +64,7 @@ def import_package(path: Path, order: ImportOrder, progress: Progress | None = N
     if report.unusable:
         return _refused(report)
     facts = _executions(run, reader_of, tell) if "executions" in reader_of else iter(())
-    return ImportOutcome({}, 1, run.id, run.touched, facts, lambda: _finished(run))
+    return ImportOutcome({}, 1, run.id, run.touched, facts, finish=lambda: _finished(run))
 
 
 def _refused(report: Report) -> ImportOutcome:
@@ -113,7 +116,10 @@ def _finished(run: Run) -> ImportOutcome:
     row.finished_at = clock.now()
     row.report = run.report.as_json(STORED_ENTRIES)
     db.session.flush()
-    return ImportOutcome(run.report.as_json(), run.report.exit_code, run.id, run.touched)
+    finished = ImportOutcome(run.report.as_json(), run.report.exit_code, run.id, run.touched)
+    if run.order.shown_to is not None:
+        finished.changes = change_lines.lines(run.id, run.order.shown_to, run.order.shown_changes)
+    return finished
 
 
 __all__ = ["ImportOrder", "ImportOutcome", "import_package"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from backend.access.scope import Scope
 from backend.planning.references import Known
 from backend.planning.report import Report
 from schema.wire.facts import Touched
@@ -25,6 +26,9 @@ class ImportOrder:
     unit_ids: frozenset[int] | None = None
     package: str | None = None
     """The package's name as people know it; None: its file name."""
+    shown_to: Scope | None = None
+    """Who is to be shown what changes; None: nobody."""
+    shown_changes: int = 0
 
     def covers(self, unit_id: int | None) -> bool:
         """Whether rows of a unit may be changed (None: rows of the whole municipality)."""

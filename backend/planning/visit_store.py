@@ -63,7 +63,7 @@ class Store:
         self.present = present
         self.units: set[int] = set()
         self.dates: set[str] = set()
-        self.first_new = bulk.reserve(Visit.__table__, 1)  # type: ignore[arg-type]
+        self.first_new = db.session.execute(select(func.coalesce(func.max(Visit.id), 0) + 1)).scalar_one()
         self.aliases = db.session.query(select(VisitAlias).where(VisitAlias.source == self.source).exists()).scalar()
         self.handled: set[int] = set()
         self.reused: set[int] = set()
