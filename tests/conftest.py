@@ -18,7 +18,7 @@ from tests import databases, guard
 from tests.people import Client, Staff
 from tests.shell import ENVIRONMENT, Shell
 
-pytest_plugins = ["tests.apps", "tests.browsing"]
+pytest_plugins = ["tests.apps", "tests.browsing", "tests.lived"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

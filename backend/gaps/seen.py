@@ -141,5 +141,6 @@ def _words(marks: Iterable[Mark]) -> tuple[tuple[str, datetime], ...]:
 
 def _names(table: Any, ids: set[int]) -> dict[int, str]:
     found: dict[int, str] = defaultdict(str)
-    found.update(db.session.execute(select(table.id, table.name).where(table.id.in_(sorted(ids)))).tuples().all())
+    rows = db.session.execute(select(table.id, table.name).where(table.id.in_(sorted(ids))))
+    found.update((row[0], row[1]) for row in rows)
     return found

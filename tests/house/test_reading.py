@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import time
-
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from backend.access.audience import ANYBODY, CARD, STAFF_ROLES, audience_of
-from backend.cards.issue import card_for
-from schema import clock
 from schema.db import Base, db
-from schema.tables import Home, Worker
+from schema.tables import Worker
 from tests.house.test_routes import address_of, rules_of
-from tests.packages import DAY, execution, small_package, write_package
 from tests.people import Client
 
 NOT_COMPARED = {"trail"}
-
-
-@pytest.fixture
-def lived_in(app, run_cli, tmp_path):
-    """A day with somebody there, somebody late, a gap to explain and a card; the token of the card."""
-    with time_machine.travel(clock.instant(DAY, time(10, 50)), tick=True):
-        tables = small_package()
-        tables["executions"] = [
-            execution("v1", "w1", f"{DAY}T08:05", f"{DAY}T08:12"),
-            execution("v4", "w1", f"{DAY}T09:40"),
-        ]
-        told = run_cli("import", write_package(tmp_path / "package", **tables))
-        assert told.exit_code == 0, told.stdout + told.stderr
-        token = card_for(db.session.scalars(select(Home.id).order_by(Home.id)).first())
-        db.session.commit()
-        yield token
 
 
 def _content() -> dict[str, list[tuple[object, ...]]]:
