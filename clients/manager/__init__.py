@@ -1,7 +1,13 @@
+"""The manager's face: what to take care of, with its follow-up."""
+
 from __future__ import annotations
 
 from flask import Flask
 
+from clients.manager import person, routes
+
 
 def install(app: Flask) -> None:
     """Add this face to the app."""
+    app.register_blueprint(routes.blueprint)
+    app.register_blueprint(person.blueprint)

@@ -1,0 +1,199 @@
+"""What a manager reads, in Swedish: kinds, reasons, states, times. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from backend.gaps.board import Row
+from backend.gaps.seen import Entry, Seen
+from clients.ui.speech import clock_in_words, day_in_words
+from schema import clock
+
+TITLES = {
+    "not_started": "Inget besök hos {who}",
+    "late": "Sent till {who}",
+    "early": "Tidigt hos {who}",
+    "missed": "Inget besök hos {who}",
+    "merged": "Två besök i ett hos {who}",
+    "short": "Kort besök hos {who}",
+    "long": "Långt besök hos {who}",
+    "very_short": "Mycket kort besök hos {who}",
+    "unplanned": "Oplanerat besök hos {who}",
+    "wrong_worker": "Annan medarbetare än planerat hos {who}",
+    "single_staffed": "Ensam där två behövs hos {who}",
+    "no_check_out": "Ingen utloggning hos {who}",
+    "no_check_in": "Utloggning utan inloggning hos {who}",
+    "overlap": "I två hem samtidigt, hos {who}",
+    "impossible_travel": "För kort restid till {who}",
+    "extra_event": "Extra registreringar hos {who}",
+    "manual": "Registrerat i efterhand hos {who}",
+    "wrong_card": "Ett annat hems kort hos {who}",
+    "plan_shortened": "Planen kortad för {who}",
+}
+TAGS = {
+    "not_started": "Inte påbörjat, {minutes} min",
+    "late": "{minutes} min sent",
+    "early": "{minutes} min tidigt",
+    "missed": "Uteblivet",
+    "merged": "Sammanslaget",
+    "short": "{minutes} min kortare än planerat",
+    "long": "{minutes} min längre än planerat",
+    "very_short": "{minutes} min kortare än planerat",
+    "unplanned": "Oplanerat",
+    "wrong_worker": "Annan medarbetare",
+    "single_staffed": "{minutes} min utan kollega",
+    "no_check_out": "Inte utloggat",
+    "no_check_in": "Inte inloggat",
+    "overlap": "{minutes} min samtidigt",
+    "impossible_travel": "{minutes} min fattas",
+    "extra_event": "Fler tryck",
+    "manual": "I efterhand",
+    "wrong_card": "Fel kort",
+    "plan_shortened": "{minutes} min kortare plan",
+}
+BAD = ("missed", "not_started", "wrong_card")
+REASONS = {
+    "absent": "Brukaren var inte hemma",
+    "declined": "Brukaren avböjde",
+    "hospital": "På sjukhus",
+    "cancelled_ahead": "Avbokat i förväg",
+    "previous_visit_late": "Besöket före drog ut på tiden",
+    "alarm": "Larm",
+    "staff_shortage": "Personalbrist",
+    "locked_out": "Kom inte in",
+    "forgot_to_register": "Glömde registrera",
+    "technical": "Tekniskt fel",
+    "time_not_enough": "Tiden räckte inte",
+    "wrong_plan": "Planen var fel",
+    "other": "Annat",
+}
+_USUAL = {
+    "late": ("previous_visit_late", "alarm", "staff_shortage"),
+    "early": ("wrong_plan", "cancelled_ahead", "forgot_to_register"),
+    "missed": ("absent", "cancelled_ahead", "forgot_to_register"),
+    "not_started": ("previous_visit_late", "forgot_to_register", "absent"),
+    "short": ("declined", "wrong_plan", "forgot_to_register"),
+    "long": ("time_not_enough", "alarm", "wrong_plan"),
+    "single_staffed": ("staff_shortage", "forgot_to_register", "wrong_plan"),
+    "unplanned": ("alarm", "wrong_plan", "technical"),
+    "wrong_worker": ("staff_shortage", "wrong_plan", "alarm"),
+}
+STATES = {"open": "Att förklara", "explained": "Förklarad", "closed": "Avslutad", "resolved": "Löst av sig själv"}
+STEPS = {"explain": "Förklarad", "close": "Avslutad", "reopen": "Öppnad igen"}
+STATUSES = {
+    "planned": "Planerat", "in_progress": "Pågår", "done": "Klart", "missed": "Uteblivet", "cancelled": "Inställt",
+    "absent": "Inte hemma", "declined": "Avböjt",
+}  # fmt: skip
+FACTS = {
+    "check_in": "Inloggning", "check_out": "Utloggning", "arrived": "Framme", "absent": "Inte hemma",
+    "declined": "Avböjt", "note": "Anteckning",
+}  # fmt: skip
+METHODS = {
+    "qr": "kort", "nfc": "tagg", "phone": "telefon", "app": "app", "manual": "i efterhand", "api": "annat system",
+    "import": "import",
+}  # fmt: skip
+TASKS = {
+    "no_plan": "Ingen plan för i dag har kommit. Morgonens besked väntar.",
+    "shared_number": "Ett telefonnummer används av flera. Kontrollera vems det är.",
+}
+FAULTS = {
+    "reason_unknown": "Välj en orsak.",
+    "text_missing": "Skriv några ord om vad som hände när du väljer Annat.",
+    "measure_missing": "Skriv vilken åtgärd ni gjorde.",
+    "effect_date_missing": "Välj ett datum då ni ser efter om åtgärden hjälpte.",
+    "illegal_move": "Någon annan har redan hunnit ändra det här. Läs det som står nu.",
+}
+ROLES = {
+    "worker": "medarbetare", "planner": "planerare", "manager": "chef", "head": "verksamhetschef",
+    "admin": "systemförvaltare", "card": "kortet i hemmet", "api_key": "annat system", "service": "tjänsten",
+}  # fmt: skip
+ACTIONS = {"read": "läste", "change": "ändrade", "print": "skrev ut", "export": "hämtade"}
+SMS = {
+    "none": "Inga sms", "times": "Tider", "names": "Tider och namn", "services": "Tider, namn och insats",
+    None: "Kommunens nivå",
+}  # fmt: skip
+
+
+def title(row: Row) -> str:
+    """The heading of a row."""
+    if row.shared:
+        when = "eftermiddag" if _afternoon(row.first) else "förmiddag"
+        return f"{_whose(row.first.worker or 'En medarbetare')} {when}: {len(row.entries)} besök försenade"
+    return entry_title(row.first)
+
+
+def entry_title(entry: Entry) -> str:
+    """The heading of one gap."""
+    return TITLES[entry.kind].format(who=entry.recipient)
+
+
+def tag(row: Row) -> str:
+    """The few words beside the heading."""
+    if row.shared:
+        low, high = min(one.minutes for one in row.entries), max(one.minutes for one in row.entries)
+        return f"{low}–{high} min sent" if low != high else f"{low} min sent"
+    return entry_tag(row.first)
+
+
+def entry_tag(entry: Entry) -> str:
+    """The few words beside one gap."""
+    return TAGS[entry.kind].format(minutes=entry.minutes)
+
+
+def usual(kind: str) -> tuple[str, ...]:
+    """The reasons most often given for a kind, for one tap."""
+    return _USUAL.get(kind, ("forgot_to_register", "technical", "wrong_plan"))
+
+
+def sentence(entry: Entry) -> str:
+    """Plan and reality in words, for everybody and for screen readers."""
+    return " ".join([*_plan_words(entry.seen), *_real_words(entry)])
+
+
+def _plan_words(seen: Seen) -> list[str]:
+    if seen.window_start_at is None or seen.window_end_at is None:
+        return ["Ingen hade planerat det."]
+    words = [f"Skulle börja mellan klockan {time(seen.window_start_at)} och {time(seen.window_end_at)}."]
+    if seen.time_critical:
+        words.append("Tidskritiskt.")
+    words.append(f"Planerat för {', '.join(seen.planned)}." if seen.planned else "Ingen medarbetare var planerad.")
+    return words
+
+
+def _real_words(entry: Entry) -> list[str]:
+    words = [f"{one.worker} {_from_to(one.began_at, one.left_at)}." for one in entry.seen.presences]
+    words += [f"{FACTS[kind]} klockan {time(at)}." for kind, at in entry.seen.words]
+    return words or ["Ingen har hört av sig."]
+
+
+def _from_to(began: datetime | None, left: datetime | None) -> str:
+    if began and left:
+        return f"var där {time(began)}–{time(left)}"
+    if began:
+        return f"kom {time(began)} och är inte utloggad"
+    return f"loggade ut {time(left)}" if left else ""
+
+
+def _whose(name: str) -> str:
+    first = name.split(maxsplit=1)[0]
+    return first if first.endswith(("s", "x", "z")) else first + "s"
+
+
+def _afternoon(entry: Entry) -> bool:
+    begins = entry.seen.window_start_at
+    return begins is not None and clock.local(begins).hour >= 12
+
+
+def time(instant: datetime) -> str:
+    """A clock time as it is said: 9, 9.05."""
+    return clock_in_words(instant, "sv")
+
+
+def when(instant: datetime) -> str:
+    """Date and time: tisdag 24 november klockan 9.05."""
+    return f"{day_in_words(clock.local_date(instant), 'sv')} klockan {time(instant)}"
+
+
+def day(on: date) -> str:
+    """A date as it is said."""
+    return day_in_words(on, "sv")
