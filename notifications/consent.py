@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import exists, or_, select
 
-from notifications import outbox
 from notifications.events import Kind
 from schema import clock
+from schema.db import db
 from schema.tables import Message, Recipient
 
 
-def drop_unwanted() -> int:
-    """Suppress queued morning lists to a number where nobody wants one any more, or a protected person now is."""
+def unwanted(message_ids: Sequence[int]) -> set[int]:
+    """Those morning lists to a number where nobody wants one any more, or where somebody now is who must not get one.
+
+    That is the lowest level over everybody who has the number, as when it was written; relatives are not asked again.
+    """
     here = (
         select(Recipient.id)
         .where(
@@ -23,4 +28,5 @@ def drop_unwanted() -> int:
     )
     wanted = exists(here.where(Recipient.sms_detail != "none"))
     unwilling = exists(here.where(or_(Recipient.protected.is_(True), Recipient.sms_detail == "none")))
-    return outbox.suppress("not_wanted", Message.kind == Kind.MORNING, or_(~wanted, unwilling))
+    query = select(Message.id).where(Message.id.in_(message_ids), Message.kind == Kind.MORNING, or_(~wanted, unwilling))
+    return set(db.session.scalars(query))

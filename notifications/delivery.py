@@ -26,6 +26,7 @@ AT_ONCE = 8
 ASK_AFTER = timedelta(minutes=1)
 GIVE_UP_AFTER = timedelta(minutes=5)
 """What the provider does not know of by then, it never got."""
+NOT_WANTED = Settlement(State.SUPPRESSED, reason="not_wanted")
 
 
 def channel(settings: Settings) -> Channel:
@@ -38,23 +39,22 @@ def channel(settings: Settings) -> Channel:
 
 def deliver(settings: Settings) -> dict[str, int]:
     """Send everything that is due. Returns how many went where, by state."""
-    way, counts = channel(settings), Counter[str]()
-    counts[State.EXPIRED], counts[State.SUPPRESSED] = outbox.expire(), consent.drop_unwanted()
+    way, counts = channel(settings), Counter({State.EXPIRED: outbox.expire()})
     db.session.commit()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        while claimed := _claimed():
-            calls = [(message, pool.submit(copy_context().run, way.send, message)) for message in claimed]
-            counts.update(_settled([(message, call.result()) for message, call in calls]))
-    return {state: number for state, number in sorted(counts.items()) if number}
-
-
-def _claimed() -> list[Claimed]:
-    claimed = outbox.claim(AT_ONCE)
+        while claimed := outbox.claim(AT_ONCE):
+            dropped = consent.unwanted([message.id for message in claimed])
+            db.session.commit()  # nothing leaves inside a transaction
+            calls = [
+                (message, None if message.id in dropped else pool.submit(copy_context().run, way.send, message))
+                for message in claimed
+            ]
+            counts.update(_settled([(message, call.result() if call else NOT_WANTED) for message, call in calls]))
     db.session.commit()
-    return claimed
+    return {state.value: number for state, number in sorted(counts.items()) if number}
 
 
-def _settled(answers: list[tuple[Claimed, Settlement]]) -> list[str]:
+def _settled(answers: list[tuple[Claimed, Settlement]]) -> list[State]:
     for message, outcome in answers:
         outbox.settle(message.id, message.attempts, outcome)
     db.session.commit()

@@ -171,11 +171,6 @@ def sweep() -> int:
     return _end(State.UNKNOWN, "no_answer", State.SENDING, Message.claimed_at < clock.now() - STALE)
 
 
-def suppress(reason: str, *conditions: Any) -> int:
-    """Drop queued messages that must no longer leave. Returns how many."""
-    return _end(State.SUPPRESSED, reason, State.QUEUED, *conditions)
-
-
 def _end(there: State, reason: str, here: State, *conditions: Any) -> int:
     assert here in sources(there)
     moved = db.session.execute(

@@ -25,10 +25,10 @@ class Instant(click.ParamType):
         if isinstance(value, datetime):
             return value
         try:
-            moment = datetime.fromisoformat(str(value))
+            moment: datetime | None = datetime.fromisoformat(str(value))
         except ValueError:
-            moment = datetime.min
-        if not 2000 <= moment.year < 2200:
+            moment = None
+        if moment is None or not 2000 <= moment.year < 2200:
             said = f"{value!r} is no instant: write 2026-10-09T06:30 (local) or 2026-10-09T06:30:00+02:00"
             self.fail(said, param, ctx)
         if moment.tzinfo is None:

@@ -27,11 +27,9 @@ from tests.fake_twilio import ACCOUNT, TOKEN, FakeTwilio, Fault
 from tests.notices.town import Town, at, number
 
 
-@pytest.fixture
-def live(any_app: Flask, fake_twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch) -> Flask:
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(twilio_sms, "TIMEOUT_SECONDS", 0.4)
-    any_app.extensions["settings"] = replace(any_app.extensions["settings"], sms_mode="live", **fake_twilio.settings)
-    return any_app
 
 
 def told(app: Flask) -> Settings:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,32 +10,10 @@ from sqlalchemy import select
 
 from backend import jobs
 from schema.db import db
-from schema.tables import Message, MessageLedger, Promise, Task
-from tests.fake_twilio import FakeTwilio
-from tests.notices.town import CONSENTS, DAY, Town, at, number
-
-Run = Callable[..., dict[str, object]]
-
-
-@pytest.fixture
-def live(any_app: Flask, fake_twilio: FakeTwilio) -> Flask:
-    """An app that sends through the fake."""
-    told = any_app.extensions["settings"]
-    any_app.extensions["settings"] = replace(told, sms_mode="live", **fake_twilio.settings)
-    return any_app
-
-
-@pytest.fixture
-def run(live: Flask) -> Run:
-    """One tick of the morning list at 6.30 or another local time of the day."""
-
-    def once(hour: int = 6, minute: int = 30, day: date = DAY) -> dict[str, object]:
-        db.session.commit()
-        counts = jobs.once(live, "morning_list", at(hour, minute, day))
-        db.session.expire_all()
-        return counts
-
-    return once
+from schema.tables import Message, MessageLedger, Promise
+from tests.fake_twilio import FakeTwilio, Fault
+from tests.notices.conftest import Run
+from tests.notices.town import DAY, Town, at, number
 
 
 def test_one_message_per_willing_recipient_and_none_after(run: Run, fake_twilio: FakeTwilio) -> None:
@@ -81,82 +56,6 @@ def test_what_was_told_stands_as_promised(run: Run) -> None:
     assert {promise.visit_id: promise.revision for promise in told} == visits
     assert {(promise.message_id, promise.told_at) for promise in told} == {(message.id, at(6, 30))}
     assert db.session.scalars(select(MessageLedger.message_id)).one() == message.id
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "said", "asked"),
-    [
-        ("services", "services", "kl 8-8.30 Leila, Hjälp hemma", 0),
-        ("services", "names", "kl 8-8.30 Leila", 1),
-        ("times", "services", "kl 8-8.30", 1),
-        ("names", "none", None, 1),
-        ("none", "none", None, 0),
-    ],
-)
-def test_a_couple_with_one_number(
-    run: Run, fake_twilio: FakeTwilio, first: str, second: str, said: str | None, asked: int
-) -> None:
-    town = Town()
-    wife, husband = town.recipient("Elsa", number(5), first), town.recipient("Arne", number(5), second)
-    town.usual(wife)
-    town.visit(husband, at(19), at(20), workers=(town.jonas,))
-    town.willing("Signe", number(6))
-    assert run()["asked"] == asked
-    bodies = fake_twilio.to(number(5))
-    if said is None:
-        assert bodies == []
-    else:
-        evening = said.replace("8-8.30", "19-20").replace("Leila", "Jonas")
-        assert [body.splitlines()[1:3] for body in bodies] == [[said, evening]]
-    assert run()["asked"] == 0
-    tasks = db.session.scalars(select(Task)).all()
-    assert [(task.kind, task.recipient_id, task.unit_id) for task in tasks] == [
-        ("shared_number", wife.id, town.north.id)
-    ] * asked
-
-
-@pytest.mark.parametrize(
-    ("consents", "may_see", "said"),
-    [
-        (CONSENTS, "names", "kl 8-8.30 Leila"),
-        (CONSENTS, "times", "kl 8-8.30"),
-        ({**CONSENTS, "data_consent_on": None}, "services", None),
-        ({**CONSENTS, "secrecy_consent_on": None}, "services", None),
-        ({**CONSENTS, "consent_basis": None}, "services", None),
-        ({**CONSENTS, "consent_until": DAY - timedelta(1)}, "services", None),
-        ({**CONSENTS, "consent_until": DAY}, "services", "kl 8-8.30 Leila, Måltid"),
-    ],
-)
-def test_a_relative_on_the_same_number(
-    run: Run, fake_twilio: FakeTwilio, consents: dict[str, Any], may_see: str, said: str | None
-) -> None:
-    town = Town()
-    elsa = town.recipient("Elsa", number(5), "services")
-    town.relative(elsa, number(5), may_see, **consents)
-    town.visit(elsa, at(8), at(8, 30), town.insulin, town.meal)
-    nursing = town.visit(elsa, at(12), at(12, 30), town.insulin)
-    counts = run()
-    assert counts["asked"] == 1
-    assert [body.splitlines()[1:-1] for body in fake_twilio.to(number(5))] == ([[said]] if said else [])
-    assert nursing.id not in set(db.session.scalars(select(Promise.visit_id)))
-
-
-def test_a_relative_of_somebody_who_left_has_no_part_in_the_number(run: Run, fake_twilio: FakeTwilio) -> None:
-    town = Town()
-    late = town.recipient("Arne", number(6), "names", ended_on=DAY - timedelta(30))
-    town.relative(late, number(5))
-    town.willing("Elsa", number(5))
-    assert run()["asked"] == 0
-    assert len(fake_twilio.accepted) == 1
-
-
-def test_a_number_that_a_protected_person_has_too_gets_nothing(run: Run, fake_twilio: FakeTwilio) -> None:
-    town = Town()
-    elsa = town.willing("Elsa", number(5), "services")
-    town.willing("Skyddad", number(5), "services", protected=True)
-    assert run()["withheld"] == 1
-    assert fake_twilio.requests == []
-    assert [task.recipient_id for task in db.session.scalars(select(Task))] == [elsa.id]
 
 
 def test_only_the_rest_of_the_day(run: Run, fake_twilio: FakeTwilio) -> None:
@@ -209,8 +108,6 @@ def test_after_noon_nothing_is_written(run: Run, fake_twilio: FakeTwilio) -> Non
 
 
 def test_what_waits_at_noon_expires(run: Run, live: Flask, fake_twilio: FakeTwilio) -> None:
-    from tests.fake_twilio import Fault
-
     town = Town()
     town.visit(town.recipient("Elsa", number(5)), at(18), at(19))
     town.visit(town.recipient("Signe", number(6)), at(8), at(9))
@@ -222,8 +119,6 @@ def test_what_waits_at_noon_expires(run: Run, live: Flask, fake_twilio: FakeTwil
 
 
 def test_a_wish_withdrawn_while_the_message_waits_drops_it(run: Run, live: Flask, fake_twilio: FakeTwilio) -> None:
-    from tests.fake_twilio import Fault
-
     town = Town()
     elsa, signe = town.willing("Elsa", number(5)), town.willing("Signe", number(6))
     karin = town.willing("Karin", number(7))
