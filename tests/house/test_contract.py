@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+
+from schema.settings import ROOT
 
 COMMANDS = [
     ("db", "upgrade"),
@@ -56,3 +60,9 @@ def test_an_unknown_address_is_a_polite_page(client):
     answer = client.get("/finns-inte")
     assert answer.status_code == 404
     assert "<h1" in answer.text
+
+
+def test_continuous_integration_runs_the_tests():
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    assert "make test" in script.read_text()
