@@ -1,0 +1,60 @@
+"""`/personal/kort/<token>`: a signed-in worker has read a home's card. Whose visit it is does not bar her."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from backend.access import trail
+from backend.access.audience import audience
+from backend.access.scope import current_scope
+from backend.cards.issue import home_of
+from backend.visits import registering, route
+from backend.visits.registering import Tap
+from clients.worker.routes import event_id_of, kind_of, send
+from clients.worker.words import BUTTONS, STATES, told
+
+blueprint = Blueprint("worker_card", __name__, url_prefix="/personal/kort", template_folder="templates")
+
+
+@blueprint.context_processor
+def _words() -> dict[str, object]:
+    return {"states": STATES, "buttons": BUTTONS, "new_id": lambda: str(uuid.uuid4())}
+
+
+@blueprint.get("/<token>")
+@audience("worker")
+def home(token: str) -> str | tuple[str, int]:
+    """The home's visits near now, the likeliest first with its button. Nothing is registered by reading a card."""
+    scope = current_scope("worker")
+    home_id = home_of(token) if scope.worker_id is not None else None
+    if home_id is None:
+        return render_template("worker/no_card.html"), 404
+    stops, people = route.in_home(scope, home_id), route.people(home_id)
+    for person in people:
+        trail.note(scope, "read", recipient_id=person.recipient_id)
+    likeliest = stops[0] if stops and stops[0].action else None
+    return render_template("worker/card.html", token=token, stops=stops, likeliest=likeliest, people=people)
+
+
+@blueprint.post("/<token>")
+@audience("worker")
+def register(token: str) -> Response | tuple[str, int]:
+    """A press of a button in a home whose card was read."""
+    scope = current_scope("worker")
+    home_id = home_of(token) if scope.worker_id is not None else None
+    if home_id is None:
+        return render_template("worker/no_card.html"), 404
+    tap = Tap(event_id_of(), kind_of(tuple(BUTTONS)), card_home_id=home_id)
+    visit_id, recipient_id = (request.form.get(name, type=int) for name in ("visit_id", "recipient_id"))
+    stop = next((one for one in route.in_home(scope, home_id) if one.visit_id == visit_id), None)
+    if stop is not None:
+        fact = registering.tapped(scope, stop, tap)
+    elif visit_id is None and recipient_id in {person.recipient_id for person in route.people(home_id)}:
+        fact = registering.walked_in(scope, recipient_id, tap)
+    else:
+        abort(404)
+    send(scope, [fact], told(tap.kind))
+    return redirect(url_for("worker.day"))

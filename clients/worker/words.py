@@ -1,0 +1,58 @@
+"""How the worker's page words windows, states and what was just registered."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from backend.visits.stops import Stop
+from clients.ui.speech import clock_in_words, listed, say_in
+from schema import clock
+
+STATES = {
+    "planned": ("", "Planerat"),
+    "in_progress": ("good", "Pågår"),
+    "done": ("good", "Klart"),
+    "missed": ("bad", "Ingen registrering"),
+    "cancelled": ("", "Inställt"),
+    "absent": ("warn", "Inte hemma"),
+    "declined": ("warn", "Avböjt"),
+}
+"""Kind of tag and word, by the visit's status."""
+DONE = {
+    "check_in": "Incheckad klockan {time}.",
+    "check_out": "Utcheckad klockan {time}.",
+    "absent": "Registrerat: kunden är inte hemma.",
+    "declined": "Registrerat: kunden avböjde.",
+}
+BUTTONS = {"check_in": "Checka in", "check_out": "Checka ut"}
+
+
+def window(stop: Stop) -> str:
+    """When the visit may begin: mellan klockan 9 och 10; empty for an unplanned one."""
+    if stop.window_start_at is None or stop.window_end_at is None:
+        return ""
+    start, end = at(stop.window_start_at), at(stop.window_end_at)
+    return f"klockan {start}" if start == end else f"mellan klockan {start} och {end}"
+
+
+def at(instant: datetime) -> str:
+    """A clock time in words."""
+    return clock_in_words(instant, "sv")
+
+
+def names(several: tuple[str, ...]) -> str:
+    """Names as they are said together."""
+    return listed(list(several), say_in("sv"))
+
+
+def told(kind: str) -> str:
+    """What to say when something was registered now."""
+    return DONE[kind].format(time=at(clock.now()))
+
+
+def wall_time(text: str) -> time | None:
+    """The time of a time field (HH:MM), None when it is empty. Raises ValueError for anything else."""
+    return time.fromisoformat(text.strip()).replace(second=0, microsecond=0, tzinfo=None) if text.strip() else None
+
+
+FILTERS = {"stop_window": window, "at_clock": at, "said_together": names}
