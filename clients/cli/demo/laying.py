@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -28,7 +29,7 @@ def load(anchor: datetime) -> None:
     if not demonstration.is_untouched():
         raise NotLoaded("this database is in use: a demonstration is only laid in an empty one")
     local = clock.local(anchor)
-    _import(local, package.write_plan, anchor - demonstration.PLANNED_AHEAD)
+    _import("plan", package.write_plan, local, anchor - demonstration.PLANNED_AHEAD)
     with committed():
         signins.create_all()
     for day in range(-package.HISTORY_DAYS, 0):
@@ -37,7 +38,7 @@ def load(anchor: datetime) -> None:
     moments = [anchor - DAY_SO_FAR + STEP * n for n in range(int(DAY_SO_FAR / STEP) + 1)]
     for since, until in pairwise(moments):
         if since < anchor - CHANGED_AGO <= until:
-            _import(local, package.write_changes, anchor - CHANGED_AGO)
+            _import("changes", package.write_changes, local, anchor - CHANGED_AGO)
         with clock.standing_at(until):
             playing.report([tap for tap in taps if since < tap.at <= until])
             with committed():
@@ -45,11 +46,13 @@ def load(anchor: datetime) -> None:
     _issue_cards()
 
 
-def _import(anchor: datetime, write: object, at: datetime) -> None:
-    with TemporaryDirectory() as folder, clock.standing_at(at), committed():
-        write(Path(folder), anchor)  # type: ignore[operator]
+def _import(name: str, write: Callable[[Path, datetime], None], anchor: datetime, at: datetime) -> None:
+    with TemporaryDirectory() as place, clock.standing_at(at), committed():
+        folder = Path(place) / name
+        folder.mkdir()
+        write(folder, anchor)
         order = ImportOrder(source=demonstration.SOURCE)
-        outcome = plans.import_plan(Path(folder), order)
+        outcome = plans.import_plan(folder, order)
         if outcome.exit_code:
             raise NotLoaded(f"the demonstration's plan was not accepted: {outcome.report['errors'][:3]}")
 
