@@ -15,6 +15,7 @@ from backend.access.scope import MUNICIPALITY, Scope
 from backend.cards.issue import card_for, open_homes
 from schema import clock
 from schema.db import db
+from schema.phone import written
 from schema.tables import Recipient, Unit
 
 
@@ -80,7 +81,7 @@ def _sheet(home_id: int, address: str, scope: Scope) -> Sheet:
         db.session.add(trail.row(look, what="cards print", address=None))
     query = select(Unit.name, Unit.phone).join(Recipient, Recipient.unit_id == Unit.id)
     name, phone = db.session.execute(query.where(Recipient.home_id == home_id).order_by(Recipient.id).limit(1)).one()
-    return Sheet(home_id, address, qr_modules(address), name, phone, " + ".join(codes))
+    return Sheet(home_id, address, qr_modules(address), name, phone and written(phone), " + ".join(codes))
 
 
 def _living(where: ColumnElement[bool], *columns: Any) -> Select[Any]:

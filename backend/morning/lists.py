@@ -17,6 +17,7 @@ from notifications.events import Kind
 from notifications.texts import catalogue
 from schema import clock
 from schema.db import db
+from schema.phone import written
 from schema.tables import Unit
 
 
@@ -47,7 +48,8 @@ class _Writer:
 
     def __init__(self, municipality: str, waiting: Set[int], day: date, noon: datetime):
         self.municipality, self.waiting, self.day, self.noon = municipality, waiting, day, noon
-        self.phones = dict(db.session.execute(select(Unit.id, Unit.phone).where(Unit.revision > 0)).all())
+        units = db.session.execute(select(Unit.id, Unit.phone).order_by(Unit.id))
+        self.phones = {unit.id: written(unit.phone) if unit.phone else None for unit in units}
 
     def write(self, page: list[Number]) -> dict[str, int]:
         """Write one page's messages and questions. Returns the counts."""
@@ -78,7 +80,7 @@ class _Writer:
         if unit is None:
             return None
         facts = compose.MorningFacts(
-            self.municipality, self.day, [visit.window for visit in told], verdict.level, self.phones.get(unit),
+            self.municipality, self.day, [visit.window for visit in told], verdict.level, self.phones[unit],
             verdict.relative_reads,
         )  # fmt: skip
         body = compose.morning(facts, words)

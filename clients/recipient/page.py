@@ -10,6 +10,7 @@ from backend.cards.facts import NAMES, Hall, Visit, Who
 from clients.recipient.words import Words, initials, words_in
 from clients.ui.speech import clock_in_words, day_in_words
 from schema import clock
+from schema.phone import written
 
 URGENT = (states.NO_WORD, states.MISSED)
 MARKS = {states.NO_WORD: "warn", states.DELAYED: "warn", states.MISSED: "bad", states.HERE: "good", states.DONE: "good"}
@@ -74,7 +75,7 @@ def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime)
         day=day_in_words(clock.local_date(now), language),
         updated=clock_in_words(now.replace(second=0, microsecond=0), language),
         unit=hall.unit,
-        phone=hall.phone,
+        phone=hall.phone and written(hall.phone),
         first=tuple(
             [
                 (f"v{place}", words.title(state), _item(visit, state, words))

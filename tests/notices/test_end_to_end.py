@@ -86,7 +86,7 @@ def test_nothing_leaves_by_default(flask: Shell, fake_twilio: FakeTwilio, packag
 def test_a_published_day(flask: Shell, fake_twilio: FakeTwilio, tmp_path: Path) -> None:
     package = tmp_path / "i-077"
     shutil.copytree(PLANS / "i-077", package, ignore=shutil.ignore_patterns("expected.json"))
-    tick = ("jobs", "once", "morning_list", "--at", "2026-10-09T06:30", "--format", "json")
+    tick = ("jobs", "once", "morning_list", "--at", "2026-10-05T06:30", "--format", "json")
     flask("import", package)
     assert json.loads(flask(*tick))["result"]["written"] == 0  # a wish that is missing is no wish
     table = package / "recipients.csv"
@@ -99,6 +99,6 @@ def test_a_published_day(flask: Shell, fake_twilio: FakeTwilio, tmp_path: Path) 
     flask(*tick)
     with (package / "visits.csv").open(encoding="utf-8") as file:
         visited = {row["recipient_id"] for row in csv.DictReader(file)}
-    numbers = sorted({row["phone"] for row in rows if row["recipient_id"] in visited})
+    numbers = sorted({row["phone"] for row in rows if row["recipient_id"] in visited} - {""})
     assert sorted(message["to"] for message in fake_twilio.accepted) == numbers
-    assert all(" fredag 9 oktober:\nkl " in message["body"] for message in fake_twilio.accepted)
+    assert all(" måndag 5 oktober:\nkl " in message["body"] for message in fake_twilio.accepted)
