@@ -5,63 +5,19 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from backend.cards.issue import card_for
 from schema import clock
 from schema.db import db
-from schema.tables import Event, Execution, Recipient, Trail, Visit
+from schema.tables import Event, Execution, Recipient, Trail
 from tests.people import Client
 from tests.visits import town as towns
 from tests.visits.day import at
 from tests.visits.town import Town
-
-BUTTON = re.compile(r'<form action="([^"]+)" method="post">(.*?)<button class="[^"]*">([^<]*)</button>', re.S)
-FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-
-
-@pytest.fixture(autouse=True)
-def _at_nine() -> Iterator[None]:
-    with clock.standing_at(at("08:20")):  # 09:20 in Sweden
-        yield
-
-
-@pytest.fixture
-def town(app: Flask) -> Town:
-    made = towns.make(workers=3)
-    made.visit("a", "r1", "08:00", "09:00", "w1")
-    made.visit("b", "r3", "10:00", "11:00", "w1", "w2")
-    made.visit("c", "r2", "08:00", "08:30", "w2")
-    made.visit("far", "r3", "+1 20:00", "+1 21:00", "w1")
-    made.visit("night", "r3", "23:30", "23:45", "w1")
-    db.session.commit()
-    return made
-
-
-@pytest.fixture
-def worker(staff: Callable[..., Client], town: Town) -> Client:
-    return staff("worker", units=["u"], worker_id=town.workers["w1"])
-
-
-def buttons(page: str) -> dict[str, tuple[str, dict[str, str]]]:
-    """The page's buttons by their label: where each posts and what."""
-    return {label.strip(): (action, dict(FIELD.findall(fields))) for action, fields, label in BUTTON.findall(page)}
-
-
-def press(client: Client, page: str, label: str, **more: Any) -> int:
-    """Open a page and press a button."""
-    action, fields = buttons(client.get(page).text)[label]
-    return client.post(action, data={**fields, **more}).status_code
-
-
-def facts() -> list[tuple[Any, ...]]:
-    db.session.expire_all()
-    rows = db.session.scalars(select(Event).order_by(Event.id))
-    return [(row.kind, row.visit_id, row.worker_id, row.method, towns.clock_time(row.occurred_at)) for row in rows]
+from tests.worker.pressing import FIELD, buttons, facts, press
 
 
 def test_her_own_day_in_order_and_in_words(worker: Client, town: Town) -> None:
@@ -219,57 +175,3 @@ def test_after_midnight_belongs_to_the_night(worker: Client, town: Town) -> None
         given = {"event_id": str(uuid.uuid4()), "came": "00:40", "went": "01:20"}
         assert worker.submit(f"{page}/efterhand", given, page=page).status_code == 302
         assert town.state("night") == ("done", "23:40", "00:20")
-
-
-class TestCard:
-    """A home's card, read by a signed-in worker."""
-
-    @pytest.fixture
-    def address(self, town: Town) -> str:
-        token = card_for(db.session.get_one(Recipient, town.recipients["r1"]).home_id)
-        return f"/personal/kort/{token}"
-
-    def test_leads_to_her_own_visit_first(self, worker: Client, town: Town, address: str) -> None:
-        assert press(worker, address, "Checka in") == 302  # the first of both is pressed below
-        assert {fact[1] for fact in facts()} <= {town.visits["a"], town.visits["c"]}
-        assert {fact[3] for fact in facts()} == {"qr"}
-        row = db.session.scalars(select(Event)).one()
-        assert row.card_home_id == db.session.get_one(Recipient, town.recipients["r1"]).home_id
-        first = re.search(r'class="card good".*?Elsa (\d)', worker.get(address).text, re.S)
-        assert first is not None
-
-    def test_the_likeliest_is_hers(self, worker: Client, town: Town, address: str) -> None:
-        page = worker.get(address).text
-        big = re.search(r'class="card good".*?name="visit_id" value="(\d+)"', page, re.S)
-        assert big is not None
-        assert int(big[1]) == town.visits["a"]
-
-    def test_a_colleagues_visit_and_out_again_from_her_day(self, worker: Client, town: Town, address: str) -> None:
-        page = worker.get(address).text
-        action, fields = next((a, dict(FIELD.findall(f))) for a, f, _ in BUTTON.findall(page)
-                              if f'value="{town.visits["c"]}"' in f)  # fmt: skip
-        worker.post(action, data=fields)
-        assert town.state("c")[0] == "in_progress"
-        with clock.standing_at(at("08:40")):
-            assert press(worker, "/personal", "Checka ut") == 302
-        assert town.state("c") == ("done", "08:20", "08:40")
-
-    def test_an_unplanned_visit(self, worker: Client, town: Town, address: str) -> None:
-        with clock.standing_at(at("14:00")):
-            assert press(worker, address, "Checka in hos Elsa 2") == 302
-        with clock.standing_at(at("14:10")):
-            assert "Elsa 2 (oplanerat)" in worker.get("/personal").text
-            assert press(worker, "/personal", "Checka ut") == 302
-        (row,) = db.session.scalars(select(Execution))
-        assert (row.visit_id, row.recipient_id, towns.clock_time(row.check_out_at)) == (
-            None, town.recipients["r2"], "14:10",
-        )  # fmt: skip
-
-    def test_nobody_of_another_home_and_no_wrong_card(self, worker: Client, town: Town, address: str) -> None:
-        _, fields = buttons(worker.get(address).text)["Checka in hos Elsa 1"]
-        for wrong in ({"recipient_id": str(town.recipients["r3"])}, {"visit_id": str(town.visits["b"])}):
-            assert worker.post(address, data={**fields, **wrong}).status_code == 404
-        assert worker.get("/personal/kort/nobodys").status_code == 404
-        assert worker.post("/personal/kort/nobodys", data=fields).status_code == 404
-        assert facts() == []
-        assert db.session.scalar(select(func.count(Visit.id)).where(Visit.status != "planned")) == 0
