@@ -23,6 +23,7 @@ NO_SUCH_DATE = "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-24."
 NO_SUCH_TIME = "Skriv klockslaget som TT:MM mellan 00:00 och 23:59, till exempel 08:30."
 NO_SUCH_INSTANT = "Skriv tiden som ÅÅÅÅ-MM-DDTTT:MM, till exempel 2026-11-24T08:30."
 
+_PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,199}")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _TIME = re.compile(r"(\d{2}):(\d{2})", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
@@ -68,6 +69,8 @@ def text(cell: str) -> str:
 
 def outside_id(cell: str) -> str:
     """The planning system's key of a row."""
+    if _PLAIN_ID.fullmatch(cell):
+        return cell
     if len(cell) > LONGEST_ID:
         raise Bad("id_too_long", f"En nyckel har högst {LONGEST_ID} tecken.")
     if "|" in cell or not cell.isprintable():

@@ -12,7 +12,7 @@ import io
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 CHUNK = 1 << 20
 LONGEST_LINE = 32 << 20
@@ -37,8 +37,7 @@ class Dialect:
     delimiter: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row with the line it begins on; `fault` is set where the line is no row."""
 
     line: int

@@ -103,10 +103,10 @@ class _Referring:
         """The row with the rows' own ids and instants; None when it was rejected."""
         visit_key, worker_key, check_in, check_out, method, recipient_key, services = self.row.values
         known = self.run.known
-        worker = known.load("workers", ()).get(worker_key)
+        worker = known.ids["workers"].get(worker_key)
         if worker is None:
             return self._reject(*unknown("workers"), "worker_id", worker_key)
-        lost = next((key for key in services if key not in known.load("services", ())), None)
+        lost = next((key for key in services if key not in known.ids["services"]), None)
         if lost is not None:
             return self._reject(*unknown("services"), "services", lost)
         place = self._place(visit_key, recipient_key)
@@ -118,7 +118,7 @@ class _Referring:
         return _Row(self.row.line, *place, worker, begun, ended, method)
 
     def _place(self, visit_key: str | None, recipient_key: str | None) -> tuple[int | None, int] | None:
-        recipient = self.run.known.load("recipients", ()).get(recipient_key) if recipient_key else None
+        recipient = self.run.known.ids["recipients"].get(recipient_key) if recipient_key else None
         if recipient_key and recipient is None:
             return self._reject(*unknown("recipients"), "recipient_id", recipient_key)
         visit = self.visits.get(visit_key) if visit_key else None

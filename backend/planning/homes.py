@@ -11,6 +11,7 @@ from schema.db import db
 from schema.keyring import ring
 from schema.tables import Home
 
+_LEAVE = {"synchronize_session": False}
 PLACE = ("address", "postal_code", "city", "latitude", "longitude")
 
 
@@ -63,9 +64,13 @@ def _made(source: str, places: dict[str, dict[str, Any]]) -> dict[str, int]:
 def bump(home_ids: set[int]) -> None:
     """Let the cards of these homes be read anew."""
     if home_ids:
-        db.session.execute(update(Home).where(bulk.among(Home.id, home_ids)).values(version=Home.version + 1))
+        db.session.execute(
+            update(Home).where(bulk.among(Home.id, home_ids)).values(version=Home.version + 1), execution_options=_LEAVE
+        )
 
 
 def bump_all(source: str) -> None:
     """Let every card of a source be read anew: a name or number that any of them may show has changed."""
-    db.session.execute(update(Home).where(Home.source == source).values(version=Home.version + 1))
+    db.session.execute(
+        update(Home).where(Home.source == source).values(version=Home.version + 1), execution_options=_LEAVE
+    )

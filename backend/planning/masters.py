@@ -102,7 +102,7 @@ def _resolved(run: Run, reader: Reader, line: int, content: Content, references:
         outside = content[column]
         if outside is None:
             continue
-        content[column] = run.known.load(target, ()).get(outside)
+        content[column] = run.known.ids[target].get(outside)
         if content[column] is None:
             missing += 1
             reader.report.error(reader.table, *unknown(target), line, column, outside)

@@ -33,13 +33,14 @@ class Known:
 
     def __init__(self, source: str):
         self.source = source
-        self._ids: dict[str, dict[str, int]] = {kind: {} for kind in MODELS}
+        self.ids: dict[str, dict[str, int]] = {kind: {} for kind in MODELS}
+        """What was looked up so far, by kind."""
         self.unit_of: dict[int, int] = {}
         """Recipient → unit."""
 
     def load(self, kind: str, keys: Iterable[str]) -> dict[str, int]:
         """The ids of a kind, with at least those of `keys` that exist looked up."""
-        ids = self._ids[kind]
+        ids = self.ids[kind]
         missing = {key for key in keys if key not in ids}
         if missing:
             self._look_up(kind, missing)
@@ -47,7 +48,7 @@ class Known:
 
     def forget(self, kind: str) -> None:
         """Look again next time: rows of this kind were written."""
-        self._ids[kind].clear()
+        self.ids[kind].clear()
 
     def _look_up(self, kind: str, keys: set[str]) -> None:
         model = MODELS[kind]
@@ -58,7 +59,7 @@ class Known:
             model.source == self.source, model.revision > 0, bulk.among(model.outside_id, keys)
         )
         for outside, row_id, *unit in db.session.execute(chosen):
-            self._ids[kind][outside] = row_id
+            self.ids[kind][outside] = row_id
             if unit:
                 self.unit_of[row_id] = unit[0]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from backend.planning.cells import Bad
 from backend.planning.columns import TABLES, Column
@@ -23,8 +23,7 @@ ROW_FAULTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A row understood: its line and its values, in the order of the table's columns."""
 
     line: int
@@ -76,8 +75,8 @@ class Reader:
         if not self.counts.rows:
             self.report.warn(self.table, "empty_table", "Tabellen har bara en rubrikrad.")
 
-    def _places(self, header: Row) -> list[int | None] | None:
-        """Where each of our columns stands; None when the table cannot be used."""
+    def _places(self, header: Row) -> list[int] | None:
+        """Where each of our columns stands, past the end for one that the file lacks; None when it cannot be used."""
         theirs = self.mapping.of(self.table).columns
         names = [cell.strip().strip("\ufeff").casefold() for cell in header.cells]
         names = [theirs.get(name, name) for name in names]
@@ -92,7 +91,7 @@ class Reader:
         for name in missing:
             message = f"Kolumnen {name} saknas, så tabellen kan inte läsas. Lägg till den."
             self.report.error(self.table, "missing_column", message, header.line, name)
-        return None if missing else [names.index(name) if name in names else None for name in known]
+        return None if missing else [names.index(name) if name in names else len(names) for name in known]
 
     def _whole(self, row: Row, width: int) -> list[str] | None:
         """The cells of a row as wide as the header; None when it was rejected."""
@@ -108,35 +107,36 @@ class Reader:
         self.reject(row.line, code, ROW_FAULTS[code], value=max(cells, key=len, default=""))
         return None
 
-    def _values(self, line: int, cells: list[str], places: list[int | None]) -> tuple[Any, ...] | None:
-        values = []
-        faults = 0
-        for remembering, place in zip(self._cells, places, strict=True):
-            try:
-                values.append(remembering[cells[place]] if place is not None else remembering.column.default)
-            except Bad as fault:
-                faults += 1
-                self.report.error(
-                    self.table, fault.code, fault.message, line, remembering.column.name, cells[place or 0]
-                )
-        key = cells[places[0] or 0].strip() if self.keyed else None
-        if key is not None:
-            faults += self._second(line, key)
-        if not faults:
+    def _values(self, line: int, cells: list[str], places: list[int]) -> tuple[Any, ...] | None:
+        cells.append("")  # where columns that the file lacks are read
+        try:
+            values = [remembering[cells[place]] for remembering, place in zip(self._cells, places, strict=True)]
+        except Bad:
+            self._report_cells(line, cells, places)
+            values = None
+        second = self.keyed and self._second(line, cells[places[0]].strip())
+        if values is not None and not second:
             return tuple(values)
         self.counts.rejected += 1
         return None
 
-    def _second(self, line: int, key: str) -> int:
-        """1 when a row with this key stood earlier in the file, and is reported; else 0."""
+    def _report_cells(self, line: int, cells: list[str], places: list[int]) -> None:
+        for remembering, place in zip(self._cells, places, strict=True):
+            try:
+                remembering[cells[place]]
+            except Bad as fault:
+                self.report.error(self.table, fault.code, fault.message, line, remembering.column.name, cells[place])
+
+    def _second(self, line: int, key: str) -> bool:
+        """Whether a row with this key stood earlier in the file; then it is reported."""
         if not key:
             self.unnamed += 1
         elif key in self.seen:
             message = "Samma nyckel står tidigare i filen. Den första raden gäller; ta bort eller döp om denna."
             self.report.error(self.table, "duplicate_id", message, line, self.columns[0].name, key)
-            return 1
+            return True
         self.seen.add(key)
-        return 0
+        return False
 
 
 class _Remembering(dict[str, Any]):

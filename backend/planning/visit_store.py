@@ -60,6 +60,7 @@ class Store:
         self.reader = reader
         self.source = run.order.source
         self.published = bulk.instant(run.at)
+        self.derive_until = run.derive_until.isoformat()
         self.present = present
         self.units: set[int] = set()
         self.dates: set[str] = set()
@@ -223,7 +224,8 @@ class Store:
 
     def _touch(self, plan: Plan, old: Row[Any] | None = None) -> None:
         self.run.recipients.add(plan.recipient_id)
-        self.run.touch(plan.recipient_id, plan.worker_ids, plan.window.start.date())
+        if plan.date <= self.derive_until:
+            self.run.touch(plan.recipient_id, plan.worker_ids, date.fromisoformat(plan.date))
         if old is not None:
             self.run.touch(old.recipient_id, old.worker_ids, old.date)
 

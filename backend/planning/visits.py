@@ -53,13 +53,13 @@ class Refs(dict[tuple[str, ...], tuple[int, ...]]):
 
     def __missing__(self, keys: tuple[str, ...]) -> tuple[int, ...]:
         ids = self.run.known.load(self.kind, keys)
-        found = tuple(ids[key] for key in keys if key in ids)
+        found = tuple([ids[key] for key in keys if key in ids])
         self[keys] = found = found if len(found) == len(keys) else ()
         return found
 
     def lost(self, keys: tuple[str, ...]) -> str | None:
         """The first of `keys` that leads nowhere."""
-        return next((key for key in keys if key not in self.run.known.load(self.kind, ())), None)
+        return next((key for key in keys if key not in self.run.known.ids[self.kind]), None)
 
 
 class Understanding:
@@ -78,6 +78,8 @@ class Understanding:
         known.load("recipients", {row.values[1] for row in rows})
         known.load("units", {row.values[8] for row in rows if row.values[8]})
         known.load("decisions", {row.values[11] for row in rows if row.values[11]})
+        known.load("services", {key for keys in {row.values[6] for row in rows} for key in keys})
+        known.load("workers", {key for keys in {row.values[7] for row in rows} for key in keys})
         for row in rows:
             plan = self._plan(row)
             if plan is not None:
@@ -102,18 +104,18 @@ class Understanding:
         )
         digest = blake2b(content.encode(), digest_size=16).hexdigest()
         return Plan(
-            row.line, key, recipient_id, unit_id, day.isoformat(), window, duration, services, workers, worker_ids,
+            row.line, key, recipient_id, unit_id, window.date, window, duration, services, workers, worker_ids,
             staff, critical, decision_id, cancelled, reason, digest,
         )  # fmt: skip
 
     def _references(self, row: Parsed) -> References | None:
         """Recipient, unit, services, workers and decision as the rows' own ids; None when one leads nowhere."""
         _, recipient, _, _, _, _, services, workers, unit, _, _, decision, _, _ = row.values
-        known = self.run.known
-        recipient_id = known.load("recipients", ()).get(recipient)
-        decision_id = known.load("decisions", ()).get(decision) if decision else None
+        ids = self.run.known.ids
+        recipient_id = ids["recipients"].get(recipient)
+        decision_id = ids["decisions"].get(decision) if decision else None
         service_ids, worker_ids = self.services[services], self.workers[workers]
-        unit_id = known.load("units", ()).get(unit) if unit else known.unit_of.get(recipient_id or 0)
+        unit_id = ids["units"].get(unit) if unit else self.run.known.unit_of.get(recipient_id or 0)
         sound = service_ids and (worker_ids or not workers) and (decision_id or not decision)
         if sound and recipient_id and unit_id:
             return recipient_id, unit_id, service_ids, worker_ids, decision_id

@@ -22,6 +22,8 @@ class Window:
     end: datetime
     stored_start: str
     stored_end: str
+    date: str
+    """The local date of window_start."""
     strange: tuple[tuple[str, clock.Wall], ...]
     name: str
     """The same for the same two instants, on every database."""
@@ -38,7 +40,15 @@ def window(day: date, opens: time, closes: time) -> Window:
         end = start + (datetime.combine(last, closes) - datetime.combine(day, opens))
     edges = (("window_start", datetime.combine(day, opens)), ("window_end", datetime.combine(last, closes)))
     strange = tuple((column, wall) for column, edge in edges if (wall := clock.wall(edge)) is not clock.Wall.ONCE)
-    return Window(start, end, bulk.instant(start), bulk.instant(end), strange, f"{start:%Y%m%dT%H%M}-{end:%Y%m%dT%H%M}")
+    return Window(
+        start,
+        end,
+        bulk.instant(start),
+        bulk.instant(end),
+        day.isoformat(),
+        strange,
+        f"{start:%Y%m%dT%H%M}-{end:%Y%m%dT%H%M}",
+    )
 
 
 class Windows(dict[tuple[date, time, time], Window]):
