@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from backend.gaps.seen import Seen
 from clients.manager.words import time
 
-WIDTH = 720
+WIDTH = 440
 MARGIN = timedelta(minutes=20)
-LABEL_WIDTH = 44
+LABEL_WIDTH = 52
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class Label:
-    """A clock time under the lines."""
+    """A clock time, or "nu", under the lines."""
 
     x: int
     text: str
+    kind: str = "at"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Chart:
     @property
     def height(self) -> int:
         """Of the whole drawing."""
-        return 16 * self.lines + 24
+        return 16 * self.lines + 28
 
 
 class _Scale:
@@ -70,7 +71,7 @@ def chart(seens: Sequence[Seen], now: datetime | None) -> Chart | None:
     lines = 1 + max((len(seen.presences) for seen in seens), default=0)
     return Chart(
         bars=tuple(bar for seen in seens for bar in _bars(seen, scale, end)),
-        labels=_labels(scale, [seen.window_start_at or _came(seen) for seen in seens], seens),
+        labels=_labels(scale, shown_now, seens),
         now_x=scale.x(shown_now) if shown_now else None,
         lines=lines,
     )
@@ -102,18 +103,19 @@ def _bars(seen: Seen, scale: _Scale, end: datetime) -> list[Bar]:
     return bars
 
 
-def _came(seen: Seen) -> datetime | None:
-    return min(_instants(seen), default=None)
-
-
-def _labels(scale: _Scale, wanted: Sequence[datetime | None], seens: Sequence[Seen]) -> tuple[Label, ...]:
-    """The beginnings, and where there is room the window's end and when somebody came."""
-    more = [seen.window_end_at for seen in seens] + [one.began_at for seen in seens for one in seen.presences]
-    labels: list[Label] = []
-    for at in [*wanted, *more]:
-        if at is None:
-            continue
-        x = min(scale.x(at), WIDTH - LABEL_WIDTH)
-        if all(abs(x - label.x) >= LABEL_WIDTH for label in labels):
-            labels.append(Label(x, time(at)))
+def _labels(scale: _Scale, now: datetime | None, seens: Sequence[Seen]) -> tuple[Label, ...]:
+    """Now, the beginnings, and where there is room the windows' ends and when somebody came."""
+    wanted = [seen.window_start_at for seen in seens]
+    wanted += [one.began_at for seen in seens for one in seen.presences]
+    wanted += [seen.window_end_at for seen in seens]
+    labels = [Label(_beside(scale, now), "nu", "now-word")] if now else []
+    for at in wanted:
+        if at is not None:
+            label = Label(_beside(scale, at), time(at))
+            if all(abs(label.x - other.x) >= LABEL_WIDTH for other in labels):
+                labels.append(label)
     return tuple(labels)
+
+
+def _beside(scale: _Scale, at: datetime) -> int:
+    return min(scale.x(at), WIDTH - LABEL_WIDTH)
