@@ -55,13 +55,7 @@ def create_app(given: settings.Settings | None = None) -> Flask:
         default_translation_directories=ui.TRANSLATIONS,
         locale_selector=ui.language,
     )
-    app.shield(
-        force_https=told.https,
-        session_cookie_secure=told.https,
-        content_security_policy=CONTENT_SECURITY_POLICY,
-        referrer_policy="no-referrer",
-        strict_transport_security=told.https,
-    )
+    app.shield(**_headers(told))
     signin.install(app, told)
     app.before_request(audience.gate)
     ui.install(app)
@@ -69,6 +63,17 @@ def create_app(given: settings.Settings | None = None) -> Flask:
         face.install(app)
     cli.install(app)
     return app
+
+
+def _headers(told: settings.Settings) -> dict[str, Any]:
+    """What each answer tells the browser to insist on."""
+    return {
+        "force_https": told.https,
+        "session_cookie_secure": told.https,
+        "content_security_policy": CONTENT_SECURITY_POLICY,
+        "referrer_policy": "no-referrer",
+        "strict_transport_security": told.https,
+    }
 
 
 def __getattr__(name: str) -> Any:
