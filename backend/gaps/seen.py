@@ -21,6 +21,7 @@ from schema.tables import Gap, Recipient, Service, Worker
 _COLUMNS = (
     Gap.id, Gap.key, Gap.kind, STATE.label("state"), Gap.visit_id, Gap.fact_id, Gap.worker_id, Gap.recipient_id,
     Gap.unit_id, Gap.date, Gap.seconds, Gap.found_at, Recipient.name.label("recipient"), Worker.name.label("worker"),
+    Recipient.phone.label("recipient_phone"), Recipient.landline.label("landline"), Worker.phone.label("worker_phone"),
 )  # fmt: skip
 
 
@@ -65,6 +66,9 @@ class Entry:
     date: date
     seconds: int
     found_at: datetime
+    recipient_phone: str | None
+    landline: str | None
+    worker_phone: str | None
     seen: Seen
 
     @property

@@ -50,8 +50,6 @@ def test_the_pages_are_readable_by_all(noon, open_page, dark: bool, width: int) 
     db.session.rollback()  # the server must get its turn to write
     for path in paths:
         page.goto(path)
-            path=f"/tmp/shot-{width}-{dark}-{path.count('/')}{'p' if 'person' in path else ''}.png", full_page=True
-        )
         check_accessible(page, strict_contrast=True)
         assert small_targets(page) == [], path
 

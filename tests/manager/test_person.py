@@ -29,7 +29,7 @@ def test_today_and_who_has_looked(noon, staff) -> None:
     manager.get(address)
     page = manager.get(address).text
     assert "Leila Virtanen 8.10–8.40" in page and "Klart" in page
-    assert "Manager 1 chef" in page
+    assert "Manager 1, chef" in page
     assert "tel:+46701740605" in page
 
 
