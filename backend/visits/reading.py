@@ -19,8 +19,13 @@ from backend.visits.standing import superseded
 from backend.visits.states import State
 from schema import clock
 from schema.db import db
-from schema.tables import Absence, Event, Execution, ImportRun, Visit, VisitRevision
+from schema.tables import Absence, ImportRun, VisitRevision
+from schema.tables import Event as EventRow
+from schema.tables import Execution as ExecutionRow
+from schema.tables import Visit as VisitRow
 
+Event, Execution, Visit = EventRow.__table__.c, ExecutionRow.__table__.c, VisitRow.__table__.c
+"""Columns of the tables themselves: thousands of rows are read here, and the mapper's loading doubles their cost."""
 AROUND = timedelta(days=2)
 FACTS = ("check_in", "check_out", "arrived", "absent", "declined")
 

@@ -20,6 +20,11 @@ from schema.tables import Event, EventLedger, Visit
 from schema.wire.facts import FactIn, Origin, Outcome, Touched
 
 CHUNK = 5_000
+RESERVE = {
+    "postgresql": postgresql.insert(EventLedger).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(EventLedger).on_conflict_do_nothing(),
+}
+"""Takes an event id where it is free, by the database's name."""
 CONFLICT = "Samma event_id har redan kommit med ett annat innehåll."
 
 
@@ -79,8 +84,7 @@ def _reserve(rows: list[dict[str, object]]) -> None:
     """Put rows into the ledger where their id is free."""
     if not rows:
         return
-    maker = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    db.session.connection().execute(maker(EventLedger).on_conflict_do_nothing(), rows)
+    db.session.connection().execute(RESERVE[db.session.get_bind().dialect.name], rows)
 
 
 def _held(event_ids: list[str]) -> dict[str, tuple[int, str]]:
