@@ -38,9 +38,9 @@ REASONS = {
     "never_accepted": "leverantören hade inte fått det, nytt försök görs",
 }
 MODES = {
-    "console": "Inga sms lämnar huset (SMS_MODE=console). Orden visas här.",
+    "console": "Inga sms lämnar huset (SMS_MODE=console). Texten visas här.",
     "allowlist": "Bara utvalda nummer får sms (SMS_MODE=allowlist).",
-    "live": "Sms skickas på riktigt (SMS_MODE=live). Orden visas inte.",
+    "live": "Sms skickas på riktigt (SMS_MODE=live). Texten visas inte.",
 }
 
 
