@@ -24,6 +24,7 @@ def _end(response: Response) -> Response:
         return response  # nothing asked for the database
     if response.status_code >= 500:
         db.session.rollback()
+        reading.set(False)
         return response
     if reading.get():
         db.session.rollback()  # GET changes nothing but the trail

@@ -31,6 +31,8 @@ LONGEST_VALIDITY = 36_000
 """Seconds; Twilio's own bound on `ValidityPeriod`."""
 CLOCKS_APART = timedelta(minutes=2)
 OPTED_OUT = 21610
+NOT_OUR_TURN = (401, 429)
+"""Our key or our pace is wrong, not the message: it was not accepted, and waits for somebody to mend it."""
 
 for talkative in ("twilio.http_client", "urllib3.connectionpool"):
     logging.getLogger(talkative).setLevel(logging.WARNING)  # they log numbers: query strings, bodies
@@ -104,8 +106,8 @@ class TwilioSms:
 
 def _refused(answer: TwilioRestException, attempts: int) -> Settlement:
     """What an answer other than 2xx means: not now, never, or nobody knows."""
-    if answer.status == 429:
-        return _later("429", attempts)
+    if answer.status in NOT_OUR_TURN:
+        return _later(str(answer.status), attempts)
     if answer.status >= 500:
         return _unknown(str(answer.status))
     code = answer.code or answer.status

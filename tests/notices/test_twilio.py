@@ -58,7 +58,7 @@ def test_a_messaging_service_sends_in_place_of_a_number(fake_twilio: FakeTwilio,
     [
         (Fault(code=21610), State.FAILED, "opted_out_21610", 0),
         (Fault(code=21211), State.FAILED, "21211", 0),
-        (Fault(code=20003), State.FAILED, "20003", 0),
+        (Fault(code=20003), State.QUEUED, "401", 0),
         (Fault(code=20404), State.FAILED, "20404", 0),
         (Fault(code=20429), State.QUEUED, "429", 0),
         (Fault(code=20500), State.UNKNOWN, "500", 0),
@@ -90,9 +90,10 @@ def test_nobody_there_is_not_accepted(make_settings: Make, fake_twilio: FakeTwil
     assert (outcome.state, outcome.reason) == (State.QUEUED, "no_connection")
 
 
-def test_a_wrong_secret_is_refused(make_settings: Make, fake_twilio: FakeTwilio) -> None:
+def test_a_wrong_secret_fails_no_message(make_settings: Make, fake_twilio: FakeTwilio) -> None:
     told = replace(make_settings(**fake_twilio.settings), twilio_auth_token="wrong")
-    assert TwilioSms(told).send(MESSAGE).reason == "20003"
+    outcome = TwilioSms(told).send(MESSAGE)
+    assert (outcome.state, outcome.reason) == (State.QUEUED, "401")
     assert fake_twilio.accepted == []
 
 
