@@ -1,13 +1,13 @@
-"""The hot path: one home's day as its card may show it, in four or five prebuilt statements."""
+"""The hot path: one home's day as its card may show it, in three prebuilt statements."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from backend.cards import statements as sql
-from backend.cards.facts import NAMES, SERVICES, TIMES, Change, Hall, Person, Plan, Visit, What, Who, level_of
+from backend.cards.facts import NAMES, SERVICES, Change, Hall, Person, Plan, Visit, What, Who, level_of
 from backend.cards.issue import token_hash
 from backend.cards.reading import Reader, date_of, instant_of, reader
 from schema import clock
@@ -62,83 +62,88 @@ def _visits(read: Reader, hall: Hall, today: date) -> tuple[Visit, ...]:
     if not rows:
         return ()
     people = {person.recipient_id: person for person in hall.people}
-    named = {row[0] for row in rows if people[row[1]].level >= NAMES}
-    changed = {row[0] for row in rows if row[12]}
-    changes = read.rows(sql.CHANGES, {**given, "ids": read.ids(changed)}) if changed else []
-    mix = _Mixer(read, rows, changes, named)
-    before = {row[0]: row for row in reversed(changes)}
-    latest = {row[0]: row[1] for row in changes}
-    return tuple(
-        mix.visit(row, people[row[1]], before.get(row[0]), instant_of(latest.get(row[0]))) for row in rows
-    )  # fmt: skip
+    seen: dict[int, tuple[Any, ...]] = {}
+    latest: dict[int, Any] = {}
+    for row in rows:
+        seen.setdefault(row[0], row)  # the day's first change has what was when the day began
+        latest[row[0]] = row[12]
+    shown = _shown(read, [row for row in rows if people[row[1]].level >= NAMES])
+    return tuple([shown.visit(row, people[row[1]], latest[row[0]]) for row in seen.values()])
 
 
-class _Mixer:
-    """Puts the rows of a day together, and cuts each visit to the level of its person."""
+class _Shown:
+    """What the day's visits name, by id; puts the visits together, each cut to the level of its person."""
 
-    def __init__(self, read: Reader, rows: list[Any], changes: list[Any], named: set[int]):
-        self.coming: dict[int, list[Who]] = {}
-        self.came: dict[int, dict[bool, list[Who]]] = {}
+    def __init__(self) -> None:
+        self.people: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
+        self.earlier: dict[int, tuple[Any, ...]] = {}
         self.services: dict[int, tuple[str, str]] = {}
-        self.earlier: dict[int, Who] = {}
-        if not named:
-            return
-        for visit_id, kind, worker_id, name, title, first in read.rows(sql.WHO, {"ids": read.ids(named)}):
-            who = Who(worker_id, name or "", title or "", bool(first))
-            if kind:
-                self.came.setdefault(visit_id, {}).setdefault(kind == 1, []).append(who)
-            else:
-                self.coming.setdefault(visit_id, []).append(who)
-        ids = {one for cell in _cells(rows, changes, named) for one in parse_id_list(cell)}
-        for service_id, category, label in read.rows(sql.WHAT, {"ids": read.ids(ids)}) if ids else ():
-            self.services[service_id] = (category or "", label or "")
-        ids = {one for row in changes if row[0] in named for one in parse_id_list(row[8] or "")}
-        for worker_id, name, title in read.rows(sql.NAMES, {"ids": read.ids(ids)}) if ids else ():
-            self.earlier[worker_id] = Who(worker_id, name or "", title or "")
 
-    def visit(self, row: tuple[Any, ...], person: Person, before: Any, became_at: datetime | None) -> Visit:
-        visit_id, level = row[0], person.level
-        came = self.came.get(visit_id, {})
-        here = came.get(True) if row[8] == "in_progress" else None
-        everybody = here or [*came.get(True, ()), *came.get(False, ())]
-        plan = self._plan(row[3:8], level, self.coming.get(visit_id, ()), person.known_before)
+    def visit(self, row: tuple[Any, ...], person: Person, became_at: Any) -> Visit:
+        visit_id, level, known = row[0], person.level, person.known_before
+        people, nursing = self.people, self._nursing(row[7])
+        here = people.get((visit_id, sql.HERE), [])
+        came = here if here and row[8] == "in_progress" else [*here, *people.get((visit_id, sql.LEFT), ())]
+        plan = _plan(row, 3, level, self._what, _who(people.get((visit_id, sql.PLANNED), ()), nursing, known))
         change = None
-        if before is not None and became_at is not None:
-            whoever = [self.earlier[one] for one in parse_id_list(before[8] or "") if one in self.earlier]
-            change = Change(became_at, self._plan(before[3:8], level, whoever, False) if before[2] else None)
+        if became_at is not None:
+            change = Change(_instant(became_at), self._before(row, level) if row[13] else None)
         return Visit(
             visit_id, row[1], date_of(row[2]) or date.min, level, plan, row[8], instant_of(row[9]), instant_of(row[10]),
-            instant_of(row[11]), self._who(everybody, row[7], level, person.known_before), change,
+            instant_of(row[11]), _who(came, nursing, known), change,
         )  # fmt: skip
 
-    def _plan(self, cells: tuple[Any, ...], level: int, who: Iterable[Who], known_before: bool) -> Plan:
-        start_at, end_at = instant_of(cells[0]), instant_of(cells[1])
-        if start_at is None or end_at is None:
-            raise ValueError("a visit without a window")
-        what = self._what(cells[4]) if level >= SERVICES else ()
-        return Plan(
-            start_at, end_at, cells[2], bool(cells[3]), self._who(who, cells[4], level, known_before), what
-        )  # fmt: skip
+    def _before(self, row: tuple[Any, ...], level: int) -> Plan:
+        earlier = [self.earlier[one] for one in parse_id_list(row[19] or "") if one in self.earlier]
+        return _plan(row, 14, level, self._what, _who(earlier, self._nursing(row[18]), False))
+
+    def _nursing(self, cell: str | None) -> bool:
+        return any(self.services.get(one, ("",))[0] == NURSING for one in parse_id_list(cell or ""))
 
     def _what(self, cell: str) -> tuple[What, ...]:
         found = [self.services[one] for one in parse_id_list(cell) if one in self.services]
-        return tuple(dict.fromkeys(What(*service) for service in found if service[0] != NURSING))
-
-    def _who(self, who: Iterable[Who], cell: str, level: int, known_before: bool) -> tuple[Who, ...]:
-        """Names as the level allows. A nurse's title would tell what a visit with nursing in it is for."""
-        if level == TIMES or not who:
-            return ()
-        nursing = any(self.services.get(one, ("",))[0] == NURSING for one in parse_id_list(cell))
-        return tuple(
-            Who(
-                one.worker_id,
-                one.name,
-                "" if nursing else one.title,
-                one.first_time and known_before and one.name != "",
-            )
-            for one in {one.worker_id: one for one in who}.values()
-        )
+        return tuple(dict.fromkeys([What(*service) for service in found if service[0] != NURSING]))
 
 
-def _cells(rows: list[Any], changes: list[Any], named: set[int]) -> list[str]:
-    return [row[7] or "" for row in (*rows, *changes) if row[0] in named]
+def _shown(read: Reader, rows: list[tuple[Any, ...]]) -> _Shown:
+    shown = _Shown()
+    if not rows:
+        return shown
+    cells = {row[7] for row in rows} | {row[18] for row in rows if row[18]}
+    given = {
+        "visits": read.ids({row[0] for row in rows}),
+        "services": read.ids({one for cell in cells for one in parse_id_list(cell)}),
+        "workers": read.ids({one for row in rows if row[19] for one in parse_id_list(row[19])}),
+    }
+    for found in read.rows(sql.SHOWN, given):
+        if found[1] == sql.SERVICE:
+            shown.services[found[2]] = (found[3] or "", found[4] or "")
+        elif found[1] == sql.EARLIER:
+            shown.earlier[found[2]] = found
+        else:
+            shown.people.setdefault((found[0], found[1]), []).append(found)
+    return shown
+
+
+def _plan(
+    row: tuple[Any, ...], first: int, level: int, what: Callable[[str], tuple[What, ...]], who: tuple[Who, ...]
+) -> Plan:  # fmt: skip
+    start, end, minutes, cancelled, services = row[first : first + 5]
+    shown = what(services) if level >= SERVICES else ()
+    return Plan(_instant(start), _instant(end), minutes, bool(cancelled), who, shown)
+
+
+def _who(rows: Iterable[tuple[Any, ...]], nursing: bool, known_before: bool) -> tuple[Who, ...]:
+    """Who as shown. A nurse's title would tell what a visit with nursing in it is for."""
+    found = [
+        Who(row[2], row[3] or "", "" if nursing else row[4] or "", bool(row[5] and known_before and row[3]))
+        for row in rows
+    ]
+    return tuple(found) if len(found) < 2 else tuple({one.worker_id: one for one in found}.values())
+
+
+def _instant(cell: Any) -> datetime:
+    instant = instant_of(cell)
+    if instant is None:
+        raise ValueError("a visit without a window")
+    return instant

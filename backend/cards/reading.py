@@ -16,18 +16,18 @@ from typing import Any
 from schema.db import db
 
 Rows = list[tuple[Any, ...]]
-ONE_OF = {"sqlite": "IN (SELECT value FROM json_each(:ids))", "postgresql": "= ANY(CAST(:ids AS bigint[]))"}
+ONE_OF = {"sqlite": r"IN (SELECT value FROM json_each(:\1))", "postgresql": r"= ANY(CAST(:\1 AS bigint[]))"}
 BRACKETS = {"sqlite": "[{}]", "postgresql": "{{{}}}"}
 
 
 @cache
 def _spelled(dialect: str, sql: str) -> str:
-    sql = sql.replace("ONE OF :ids", ONE_OF[dialect])
-    return sql if dialect == "sqlite" else re.sub(r":(\w+)", r"%(\1)s", sql)
+    sql = re.sub(r"ONE OF :(\w+)", ONE_OF[dialect], sql)
+    return sql if dialect == "sqlite" else re.sub(r"(?<!:):(\w+)", r"%(\1)s", sql)
 
 
 class Reader:
-    """Runs prebuilt statements on one connection. Parameters are written `:name`, a set of ids `ONE OF :ids`."""
+    """Runs prebuilt statements on one connection. Parameters are written `:name`, a set of ids `ONE OF :name`."""
 
     __slots__ = ("_cursor", "_dialect")
 
@@ -42,7 +42,7 @@ class Reader:
         return found
 
     def ids(self, ids: set[int]) -> str:
-        """A set of row ids as the parameter of `ONE OF :ids`."""
+        """A set of row ids as a parameter of `ONE OF`."""
         return BRACKETS[self._dialect].format(",".join(map(str, sorted(ids))))
 
     def moment(self, instant: datetime) -> object:

@@ -26,36 +26,36 @@ v.revision > 0 AND v.date >= :yesterday AND v.date <= :today
 VISITS = f"""
 SELECT v.id, v.recipient_id, v.date, v.window_start_at, v.window_end_at, v.duration_minutes, v.cancelled,
        v.service_ids, v.status, v.started_at, v.ended_at, v.expected_at,
-       EXISTS (SELECT 1 FROM visit_change c WHERE c.visit_id = v.id AND c.became_at >= :midnight)
+       c.became_at, c.from_number, o.window_start_at, o.window_end_at, o.duration_minutes, o.cancelled,
+       o.service_ids, o.worker_ids
 FROM visit v
+LEFT JOIN visit_change c ON c.visit_id = v.id AND c.became_at >= :midnight
+     AND NOT EXISTS (SELECT 1 FROM import_run i WHERE i.id = c.run_id AND i.undone_at IS NOT NULL)
+LEFT JOIN visit_revision o ON o.visit_id = c.visit_id AND o.number = c.from_number
 WHERE v.recipient_id ONE OF :ids AND {_OF_THE_DAY}
-ORDER BY v.window_start_at, v.id
+ORDER BY v.window_start_at, v.id, c.id
 """  # noqa: S608 - only our own text
+"""A row a visit, or one for each of its changes of the day."""
 
-WHO = """
-SELECT p.visit_id, 0, w.id, w.shown_name, w.title, NOT EXISTS (
+PLANNED, LEFT, HERE, SERVICE, EARLIER = range(5)
+
+SHOWN = f"""
+SELECT p.visit_id, {PLANNED}, w.id, w.shown_name, w.title, NOT EXISTS (
          SELECT 1 FROM execution e WHERE e.recipient_id = v.recipient_id AND e.worker_id = w.id
             AND (e.visit_id IS NULL OR e.visit_id <> v.id) AND (v.started_at IS NULL OR e.check_in_at < v.started_at))
 FROM visit_worker p JOIN visit v ON v.id = p.visit_id JOIN worker w ON w.id = p.worker_id
-WHERE p.visit_id ONE OF :ids
+WHERE p.visit_id ONE OF :visits
 UNION ALL
-SELECT x.visit_id, CASE WHEN x.check_out_at IS NULL THEN 1 ELSE 2 END, w.id, w.shown_name, w.title, NOT EXISTS (
+SELECT x.visit_id, CASE WHEN x.check_out_at IS NULL THEN {HERE} ELSE {LEFT} END, w.id, w.shown_name, w.title,
+       NOT EXISTS (
          SELECT 1 FROM execution e WHERE e.recipient_id = x.recipient_id AND e.worker_id = w.id AND e.id <> x.id
             AND e.check_in_at < x.check_in_at)
 FROM execution x JOIN worker w ON w.id = x.worker_id
-WHERE x.visit_id ONE OF :ids
+WHERE x.visit_id ONE OF :visits
+UNION ALL
+SELECT 0, {SERVICE}, s.id, s.category, s.public_label, FALSE FROM service s WHERE s.id ONE OF :services
+UNION ALL
+SELECT 0, {EARLIER}, w.id, w.shown_name, w.title, FALSE FROM worker w WHERE w.id ONE OF :workers
 ORDER BY 1, 2, 3
-"""
-
-WHAT = "SELECT s.id, s.category, s.public_label FROM service s WHERE s.id ONE OF :ids"
-
-NAMES = "SELECT w.id, w.shown_name, w.title FROM worker w WHERE w.id ONE OF :ids"
-
-CHANGES = """
-SELECT c.visit_id, c.became_at, c.from_number, o.window_start_at, o.window_end_at, o.duration_minutes, o.cancelled,
-       o.service_ids, o.worker_ids
-FROM visit_change c JOIN import_run i ON i.id = c.run_id AND i.undone_at IS NULL
-LEFT JOIN visit_revision o ON o.visit_id = c.visit_id AND o.number = c.from_number
-WHERE c.visit_id ONE OF :ids AND c.became_at >= :midnight
-ORDER BY c.id
-"""
+"""  # noqa: S608 - only our own numbers
+"""Everybody and everything that the day's visits name: who is planned, who came, what for, who was planned before."""

@@ -2,7 +2,7 @@
 
 A page never waits for its trail row. Rows are written within five seconds, five hundred at a time, and when the
 process ends; a group that cannot be written stays and is tried again. A quiet refresh leaves one row per card and
-quarter of an hour, a look of its own always one.
+quarter of an hour; a look of its own one per address and minute, so that hammering a card cannot flood the trail.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from schema.tables import Card, Recipient, Trail
 log = logging.getLogger(__name__)
 WAIT_SECONDS = 5.0
 GROUP = 500
-QUARTER = 900
+QUARTER, MINUTE = 900, 60
 CARD = Scope(role="card", unit_ids=frozenset())
 
 
@@ -47,18 +47,19 @@ class Views:
         self._writing = threading.Lock()
         self._wake = threading.Event()
         self._waiting: list[Seen] = []
-        self._refreshed: dict[int, int] = {}
+        self._noted: set[tuple[int, str | None, int]] = set()
         self._thread: threading.Thread | None = None
 
     def note(self, card_id: int, at: datetime, address: str | None, *, refresh: bool) -> None:
         """Remember a look, without waiting for anything."""
-        slot = int(at.timestamp()) // QUARTER
-        if refresh and self._refreshed.get(card_id) == slot:
+        second = int(at.timestamp())
+        quietly, openly = (card_id, "", second // QUARTER), (card_id, address, second // MINUTE)
+        if (quietly if refresh else openly) in self._noted:
             return
         with self._lock:
-            if len(self._refreshed) > 100_000:
-                self._refreshed.clear()
-            self._refreshed[card_id] = slot
+            if len(self._noted) > 100_000:
+                self._noted.clear()
+            self._noted |= {quietly, openly}
             self._waiting.append(Seen(card_id, at, address))
             many = len(self._waiting) >= GROUP
             if self._thread is None and not self._app.testing:  # tests write when they look

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from backend.cards import states
@@ -14,7 +15,10 @@ from schema.phone import written
 
 URGENT = (states.NO_WORD, states.MISSED)
 MARKS = {states.NO_WORD: "warn", states.DELAYED: "warn", states.MISSED: "bad", states.HERE: "good", states.DONE: "good"}
-NIGHT = range(6, 22)
+DAYTIME = range(6, 22)
+
+
+_written = lru_cache(maxsize=4096)(written)
 
 
 class Face(NamedTuple):
@@ -75,7 +79,7 @@ def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime)
         day=day_in_words(clock.local_date(now), language),
         updated=clock_in_words(now.replace(second=0, microsecond=0), language),
         unit=hall.unit,
-        phone=hall.phone and written(hall.phone),
+        phone=hall.phone and _written(hall.phone),
         first=tuple(
             [
                 (f"v{place}", words.title(state), _item(visit, state, words))
@@ -100,17 +104,18 @@ def _item(visit: Visit, state: str, words: Words) -> Item:
         mark=MARKS.get(state, ""),
         headline=words.headline(visit, state),
         outcome=words.outcome(visit, state),
-        who=tuple(_face(one, words, pending or state == states.HERE) for one in who),
+        who=tuple([_face(one, words, pending or state == states.HERE) for one in who]),
         names=words.everybody(who) if who else "",
-        what=tuple(dict.fromkeys((_icon(visit, icon), word) for icon, word in map(words.what, visit.plan.what))),
+        what=tuple(dict.fromkeys([(_icon(visit, icon), word) for icon, word in map(words.what, visit.plan.what)])),
         changed=words.changed(visit) if pending or state == states.CANCELLED else None,
         undecided=pending and visit.level >= NAMES and not who,
     )
 
 
 def _icon(visit: Visit, category: str) -> str:
-    by_night = clock.local(visit.plan.start_at).hour not in NIGHT
-    return "night" if by_night and category in ("supervision", "") else category
+    if category not in ("supervision", ""):
+        return category
+    return category if clock.local(visit.plan.start_at).hour in DAYTIME else "night"
 
 
 def _face(who: Who, words: Words, here_or_to_come: bool) -> Face:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from backend.cards import states
 from backend.cards.facts import NAMES, SERVICES, Plan, Visit, What, Who
@@ -61,6 +61,8 @@ class Words:
 
     def everybody(self, who: tuple[Who, ...]) -> str:
         """Several persons in one breath; the home care for none."""
+        if len(who) == 1:
+            return self.who(who[0])
         return listed([self.who(one) for one in who], self.say) or self.nobody
 
     def about(self, who: Who, *, to_come: bool) -> str:
@@ -78,10 +80,9 @@ class Words:
 
     def headline(self, visit: Visit, state: str) -> str:
         """The large line of a visit that is not only its window."""
-        who = self.everybody(visit.came)
         if state == states.HERE and visit.started_at:
             text = self.say("{who} är hos dig sedan klockan {time}")
-            return text.format(who=who, time=self.at(visit.started_at))
+            return text.format(who=self.everybody(visit.came), time=self.at(visit.started_at))
         return self.window(visit.plan)
 
     def outcome(self, visit: Visit, state: str) -> str:
@@ -152,6 +153,7 @@ def rounded(visit: Visit) -> datetime:
     return visit.plan.end_at + states.STEP * (states.minutes_late(visit) // 5)
 
 
+@lru_cache(maxsize=1024)
 def initials(name: str) -> str:
     """One or two letters for the round beside a name."""
     parts = [part for part in name.replace("-", " ").split() if part[0].isalpha()]
