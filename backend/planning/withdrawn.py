@@ -49,9 +49,9 @@ class Withdrawals:
         if current["sms_detail"] != "none" and self.stands("sms_detail", row_id):
             current["sms_detail"] = "none"
             changed.append("sms_detail")
-        if current["card_detail"] and self.stands("card_detail", row_id, current["card_consent_on"]):
-            current["card_detail"] = None
-            changed.append("card_detail")
+        if self.stands("card_detail", row_id, current["card_consent_on"]):
+            changed += ["card_detail"] if current["card_detail"] not in (None, "times") else []
+            current["card_detail"] = "times"  # less than the municipality's level, where that is higher
         return changed
 
     def _relative(self, row_id: int, current: dict[str, Any]) -> list[str]:

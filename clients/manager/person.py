@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from backend.access import trail, wishes
 from backend.access.audience import audience
 from backend.access.scope import Scope
-from backend.cards import issue
+from backend.cards import issue, sheet
 from backend.gaps import person as people
 from clients.manager import words
 from clients.manager.asked import own_scope
+from clients.ui import paper
 from schema import clock
 
 blueprint = Blueprint("manager_person", __name__, url_prefix="/chef/person", template_folder="templates")
@@ -29,16 +30,18 @@ def person(recipient_id: int) -> str:
     scope = own_scope()
     found = _found(scope, recipient_id)
     trail.note(scope, "read", recipient_id=found.id)
-    card = issue.token_of(found.home_id)
-    return render_template("manager/person.html", person=found, card=card, words=words, today=clock.today())
+    has_card = issue.token_of(found.home_id) is not None
+    return render_template("manager/person.html", person=found, has_card=has_card, words=words, today=clock.today())
 
 
 @blueprint.post("/<int:recipient_id>/kort/<action>")
 @audience("manager", "head")
 def card(recipient_id: int, action: str) -> Response:
-    """Issue a card (`ny`, also instead of a lost one) or close it (`sparra`)."""
+    """Issue a card (`ny`, also instead of a lost one), close it (`sparra`) or show its sheet (`skriv-ut`)."""
     scope = own_scope()
     found = _found(scope, recipient_id)
+    if action == "skriv-ut":
+        return _paper(scope, found)
     if action == "ny":
         said = "Kortet är klart att skriva ut." if issue.rotate(found.home_id) else None
     elif action == "sparra":
@@ -60,6 +63,13 @@ def wish(recipient_id: int, what: str) -> Response:
     trail.note(scope, "change", recipient_id=recipient_id)
     flash(SAID[what], "success")
     return redirect(url_for("manager_person.person", recipient_id=recipient_id), 303)
+
+
+def _paper(scope: Scope, found: people.Person) -> Response:
+    """The home's sheet as a page for the browser's own print; its card is issued if there is none."""
+    here = current_app.extensions["settings"].public_url
+    sheets = list(sheet.sheets([found.home_id], here, scope))
+    return make_response(paper.page(sheets)) if sheets else abort(404)
 
 
 def _found(scope: Scope, recipient_id: int) -> people.Person:

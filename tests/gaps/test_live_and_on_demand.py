@@ -159,3 +159,17 @@ def test_moving_the_plan_to_another_day_afterwards_hides_nothing(town: Town) -> 
         then = Span(DAY + timedelta(days=5), DAY + timedelta(days=5))
         only_then = {gap.key for part in evaluate(then) for gap in part.gaps}
         assert f"missed:v{visit.id}" not in only_then
+
+
+def test_an_unplanned_execution_that_nobody_ended_is_found_by_the_clock_alone(town: Town) -> None:
+    for visit in db.session.scalars(select(Visit)):
+        town.revise(visit, at=at("00:01"), cancelled=True)
+    db.session.commit()
+    with clock.standing_at(at("10:00")):
+        send(town.fact("check_in", "09:59", "w1", "r1"))
+    for now, wanting in (("10:58", False), ("11:00", True)):
+        with clock.standing_at(at(now)):
+            watch()
+            db.session.commit()
+            assert any(key.startswith("no_check_out") for key, _ in stored()) is wanting
+            assert stored() == on_demand()

@@ -44,6 +44,8 @@ def test_a_card_is_issued_renewed_and_closed(noon, staff) -> None:
     manager.submit(f"{address}/kort/ny", page=address)
     second = issue.token_of(home)
     assert second != first and issue.home_of(first) is None
+    printed = manager.submit(f"{address}/kort/skriv-ut", page=address)
+    assert printed.status_code == 200 and f"/k/{second}" in printed.text and "Signe" not in printed.text
     manager.submit(f"{address}/kort/sparra", page=address)
     assert issue.token_of(home) is None
     assert manager.submit(f"{address}/kort/annat", page=address).status_code == 404
@@ -70,5 +72,6 @@ def test_texts_stopped_here_stay_stopped_when_the_plan_comes_again(noon, staff, 
     assert "Sluta skicka sms" not in page and "Visa bara tider" not in page
     lay_plan(tmp_path)
     db.session.expire_all()
-    assert db.session.get_one(Recipient, person).sms_detail == "none"
+    row = db.session.get_one(Recipient, person)
+    assert (row.sms_detail, row.card_detail) == ("none", "times")
     assert manager.submit(f"{address}/onskemal/name", page=address).status_code == 404

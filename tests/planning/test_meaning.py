@@ -104,7 +104,7 @@ def test_what_was_withdrawn_here_stands(app: Flask, tmp_path: Path) -> None:
     bring_tables(tmp_path, tables)
     elsa = db.session.scalars(select(Recipient.id).where(Recipient.outside_id == "elsa")).one()
     withdraw("card_detail", recipient_id=elsa)
-    for consent, expected in (("2026-05-01", None), ("2026-06-01", None), ("2026-06-02", "services")):
+    for consent, expected in (("2026-05-01", "times"), ("2026-06-01", "times"), ("2026-06-02", "services")):
         tables["recipients"][0] |= {"card_detail": "services", "card_consent_on": consent}
         outcome = bring_tables(tmp_path, tables)
         db.session.expire_all()
@@ -112,7 +112,7 @@ def test_what_was_withdrawn_here_stands(app: Flask, tmp_path: Path) -> None:
         again = bring_tables(tmp_path, tables)
         for one in (outcome, again):
             told = [entry["row"] for entry in one.report["warnings"] if entry["code"] == "withdrawn_here"]
-            assert told == ([] if expected else [2])
+            assert told == ([2] if expected == "times" else [])
 
 
 def test_a_withdrawn_message_wish_and_relative_stand(app: Flask, tmp_path: Path) -> None:
