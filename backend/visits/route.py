@@ -52,7 +52,7 @@ def besides(scope: Scope, recipient_id: int) -> Stop | None:
 
 
 def in_home(scope: Scope, home_id: int) -> list[Stop]:
-    """The visits near now in a home whose card the worker has read: her own first, then the nearest."""
+    """The visits near now in a home whose card the worker has read: where she is, her own, the nearest first."""
     if scope.worker_id is None:
         return []
     now = clock.now()
@@ -61,13 +61,11 @@ def in_home(scope: Scope, home_id: int) -> list[Stop]:
         scope.worker_id,
         stops_where(scope.worker_id, Recipient.home_id == home_id, or_(near, Visit.status == "in_progress")),
     )
-    own = set(db.session.scalars(select(VisitWorker.visit_id).where(VisitWorker.worker_id == scope.worker_id,
-              VisitWorker.visit_id.in_([stop.visit_id for stop in stops]))))  # fmt: skip
 
-    def rank(stop: Stop) -> tuple[bool, bool, timedelta, int]:
+    def rank(stop: Stop) -> tuple[bool, bool, bool, timedelta, int]:
         start, end = stop.window_start_at or now, stop.window_end_at or now
         away = max(start - now, now - end, timedelta())
-        return stop.action != "check_out", stop.visit_id not in own, away, stop.visit_id or 0
+        return stop.action is None, stop.action != "check_out", not stop.mine, away, stop.visit_id or 0
 
     return sorted(stops, key=rank)
 

@@ -34,6 +34,8 @@ class Stop:
     services: tuple[str, ...]
     colleagues: tuple[str, ...]
     status: str
+    mine: bool = True
+    """Whether it is planned for her."""
     expected_at: datetime | None = None
     check_in_at: datetime | None = None
     check_out_at: datetime | None = None
@@ -91,6 +93,7 @@ def _stop(
         services=tuple(services[one] for one in visit.service_ids),
         colleagues=tuple(workers[one] for one in visit.worker_ids if one != me),
         status=visit.status,
+        mine=me in visit.worker_ids,
         expected_at=visit.expected_at,
     )
 

@@ -17,8 +17,11 @@ FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
 def buttons(page: str) -> dict[str, tuple[str, dict[str, str]]]:
-    """The page's buttons by their label: where each posts and what."""
-    return {label.strip(): (action, dict(FIELD.findall(fields))) for action, fields, label in BUTTON.findall(page)}
+    """The page's buttons by their label, the first of each: where it posts and what."""
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    for action, fields, label in BUTTON.findall(page):
+        found.setdefault(label.strip(), (action, dict(FIELD.findall(fields))))
+    return found
 
 
 def press(client: Client, page: str, label: str, **more: Any) -> int:
