@@ -132,6 +132,7 @@ class Store:
             self.known_days[key] = db.session.execute(_DAY_IS_KNOWN, asked).first() is not None
 
     def _add(self, plans: list[Plan]) -> None:
+        self.run.recipients.update([plan.recipient_id for plan in plans])
         first = bulk.reserve(Visit.__table__, len(plans)) if plans else 0  # type: ignore[arg-type]
         numbered = list(enumerate(plans, first))
         status = {True: "cancelled", False: "planned"}
@@ -140,7 +141,8 @@ class Store:
             content = plan_columns(plan)
             visits.append((visit_id, self.source, plan.key, plan.recipient_id, 1, status[plan.cancelled], *content))
             revisions.append(self._revision(visit_id, 1, plan, content))
-            self._touch(plan)
+            if plan.date <= self.derive_until:
+                self._touch(plan)
         bulk.insert(Visit.__table__, VISIT, visits)  # type: ignore[arg-type]
         self._append(revisions)
         self._workers(numbered)
@@ -157,6 +159,7 @@ class Store:
         ids = [visit_id for _, visit_id in pairs]
         olds = {row.id: row for row in db.session.execute(select(Visit.__table__).where(bulk.among(Visit.id, ids)))}
         numbers = next_numbers(ids)
+        self.run.recipients.update([plan.recipient_id for plan, _ in pairs])
         kept = [(plan, olds[visit_id]) for plan, visit_id in pairs if self._may_change(plan, olds[visit_id])]
         revisions, puts, records = [], [], []
         for plan, old in kept:
@@ -223,9 +226,7 @@ class Store:
         )
 
     def _touch(self, plan: Plan, old: Row[Any] | None = None) -> None:
-        self.run.recipients.add(plan.recipient_id)
-        if plan.date <= self.derive_until:
-            self.run.touch(plan.recipient_id, plan.worker_ids, date.fromisoformat(plan.date))
+        self.run.touch(plan.recipient_id, plan.worker_ids, date.fromisoformat(plan.date))
         if old is not None:
             self.run.touch(old.recipient_id, old.worker_ids, old.date)
 

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from itertools import islice
 from typing import NamedTuple
 
-from backend.planning import replace, visit_store
+from backend.planning import bulk, replace, visit_store
 from backend.planning.references import unknown
 from backend.planning.rows import Parsed, Reader
 from backend.planning.run import OUTSIDE, Run
@@ -155,8 +155,9 @@ def take_in(run: Run, reader: Reader, progress: Progress) -> None:
     understanding = Understanding(run, reader)
     store = visit_store.Store(run, reader, present)
     parsed = reader.parsed()
-    while rows := list(islice(parsed, CHUNK)):
-        store.take(list(understanding.plans(rows)))
-        progress(reader.counts.rows)
+    with bulk.rarely_collecting():
+        while rows := list(islice(parsed, CHUNK)):
+            store.take(list(understanding.plans(rows)))
+            progress(reader.counts.rows)
     if present is not None:
         replace.cancel_gone(run, reader, store, present)

@@ -12,6 +12,7 @@ from backend.access.unit_of_work import committed
 from backend.intake import plans
 from backend.planning.importing import ImportOrder, ImportOutcome
 from schema.db import Base, db
+from schema.tables import Visit, VisitChange
 from tests.packages import write_package
 
 PASSING = {"home": {"version"}}
@@ -65,3 +66,9 @@ def dump(tables: Iterable[str] = CURRENT) -> dict[str, list[tuple[Any, ...]]]:
 def size(name: str) -> int:
     """How many rows a table has."""
     return len(db.session.execute(select(Base.metadata.tables[name])).all())
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Outside id and kind of each change record."""
+    chosen = select(Visit.outside_id, VisitChange.kind).join(Visit, Visit.id == VisitChange.visit_id)
+    return [tuple(row) for row in db.session.execute(chosen.order_by(VisitChange.id))]
