@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from backend.access.scope import Scope
 from schema.db import db
-from schema.tables import Recipient, Service, Unit, Visit, Worker
+from schema.tables import Execution, Recipient, Service, Unit, Visit, Worker
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ def page(scope: Scope, wanted: Wanted, after: int = 0, limit: int = 100) -> Page
     kept = rows[:limit]
     services = _outside_ids(Service, (one for visit, *_ in kept for one in visit.service_ids))
     workers = _outside_ids(Worker, (one for visit, *_ in kept for one in visit.worker_ids))
-    items = tuple(_item(row[0], row[1], row[2], services, workers) for row in kept)
+    came = _check_ins([visit.id for visit, *_ in kept])
+    items = tuple(_item(row[0], row[1], row[2], services, workers, came) for row in kept)
     return Page(items, items[-1].id if len(rows) > limit else None)
 
 
@@ -85,9 +86,20 @@ def _outside_ids(table: Any, ids: Iterable[int]) -> dict[int, str]:
     return {row_id: outside_id for row_id, outside_id in rows}
 
 
+def _check_ins(visit_ids: list[int]) -> dict[int, datetime]:
+    """The first check-in of each visit: an arrival or a lone check-out is none."""
+    rows = db.session.execute(
+        select(Execution.visit_id, func.min(Execution.check_in_at))
+        .where(Execution.visit_id.in_(visit_ids))
+        .group_by(Execution.visit_id)
+    )
+    return {visit_id: came for visit_id, came in rows if visit_id is not None}
+
+
 def _item(
-    visit: Visit, recipient_id: str, unit_id: str, services: dict[int, str], workers: dict[int, str]
-) -> VisitItem:
+    visit: Visit, recipient_id: str, unit_id: str, services: dict[int, str], workers: dict[int, str],
+    came: dict[int, datetime],
+) -> VisitItem:  # fmt: skip
     return VisitItem(
         id=visit.id,
         visit_id=visit.outside_id,
@@ -100,7 +112,7 @@ def _item(
         services=tuple(services[one] for one in visit.service_ids),
         workers=tuple(workers[one] for one in visit.worker_ids),
         status=visit.status,
-        check_in=visit.started_at,
+        check_in=came.get(visit.id),
         check_out=visit.ended_at,
         revision=visit.revision,
     )

@@ -39,6 +39,13 @@ def test_a_visit_as_the_contract_words_it(system: Callable[..., System], town: T
     assert visits["items"][1]["workers"] == ["w1", "w2"]
 
 
+def test_an_arrival_is_no_check_in(system: Callable[..., System], town: Town) -> None:
+    with clock.standing_at(at("10:00")):
+        receive([town.fact("arrived", "08:10", visit="a")], Origin())
+    item = system("visits:read").get("visits").json["items"][0]
+    assert (item["status"], item["check_in"], item["check_out"]) == ("in_progress", None, None)
+
+
 @pytest.mark.parametrize("query", [{"date": "2026-11-25"}, {"unit": "x"}, {"recipient": "r2"}])
 def test_filters_that_hit_nothing(system: Callable[..., System], town: Town, query: dict[str, str]) -> None:
     assert system("visits:read").get("visits", **query).json == {"items": [], "next": None}
