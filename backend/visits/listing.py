@@ -93,7 +93,7 @@ def _check_ins(visit_ids: list[int]) -> dict[int, datetime]:
         .where(Execution.visit_id.in_(visit_ids))
         .group_by(Execution.visit_id)
     )
-    return {visit_id: came for visit_id, came in rows if visit_id is not None}
+    return {visit_id: came for visit_id, came in rows if visit_id is not None and came is not None}
 
 
 def _item(
