@@ -85,7 +85,7 @@ def _recipient(content: Content) -> dict[str, Any]:
     return {
         **_taken(content, *names),
         **_days(content, "phone_confirmed_on", "card_consent_on", "ended_on"),
-        "personal_number_hash": ring().look_up("personal_number", number[-10:]) if number else None,
+        "personal_number_hash": ring().look_up("personal_number", number.replace("+", "")[-10:]) if number else None,
         "phone_hash": hashed_phone(content["phone"]),
         "sms_detail": content["sms_detail"] or "none",
         "card_detail": content["card_detail"] if consent else None,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import stat
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from backend.planning import dialect, workbook
+from backend.planning.columns import TABLES
 from backend.planning.dialect import Row, Unreadable
 from backend.planning.mapping import Mapping
 from backend.planning.report import Report
@@ -56,7 +58,7 @@ def open_package(path: Path, mapping: Mapping, report: Report) -> dict[str, Shee
         sheets[sheet.table] = sheet
     if not sheets and not report.unusable:
         report.refuse("package", "no_tables", "Paketet har ingen tabell. Filerna ska heta till exempel visits.csv.")
-    return sheets
+    return {table: sheets[table] for table in TABLES if table in sheets}
 
 
 def _sheets(path: Path, mapping: Mapping, report: Report) -> Iterator[Sheet]:
@@ -134,7 +136,10 @@ def _not_a_table(name: str, report: Report) -> None:
 
 
 def _csv(open_file: Callable[[], BinaryIO]) -> Iterator[Row]:
-    return dialect.rows(open_file, dialect.find(open_file))
+    try:
+        yield from dialect.rows(open_file, dialect.find(open_file))
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error):
+        raise Unreadable("damaged_file", "Filen är skadad och går inte att läsa till slut. Packa om den.") from None
 
 
 def _member(path: Path, name: str) -> BinaryIO:

@@ -56,13 +56,16 @@ class Reader:
         self.report.error(self.table, code, message, line, column, value)
 
     def parsed(self) -> Iterator[Parsed]:
-        """The rows that can be understood."""
+        """The rows that can be understood. A file that breaks off half-way makes the whole package unusable."""
         try:
-            rows = self.sheet.read()
-            header = next(rows, None)
+            yield from self._parsed()
         except Unreadable as fault:
-            self.report.error(self.table, fault.code, fault.message)
-            return
+            report = self.report.refuse if self.counts.rows else self.report.error
+            report(self.table, fault.code, fault.message)
+
+    def _parsed(self) -> Iterator[Parsed]:
+        rows = self.sheet.read()
+        header = next(rows, None)
         places = self._places(header) if header else None
         if header is None or places is None:
             return

@@ -118,7 +118,8 @@ def bring_in() -> Response:
         return redirect(url_for("planner.start"))
     trail.note(scope, "change")
     rejected = sum(table["rejected"] for table in outcome.report["tables"].values())
-    flash(f"Planen är inne. {rejected} rader kom inte med." if rejected else "Planen är inne.", "success")
+    lost = f" {rejected} {'rad' if rejected == 1 else 'rader'} kom inte med." if rejected else ""
+    flash(f"Planen är inne.{lost}", "success")
     return redirect(url_for("planner.one", run_id=outcome.run_id))
 
 

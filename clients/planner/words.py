@@ -37,7 +37,7 @@ def change(line: ChangeLine) -> str:
     was = line.was or line.now
     parts = []
     if "time" in kinds:
-        parts.append(f"{_window(was)} blir {_window(line.now)}")
+        parts.append(f"Besöket {_window(was)} flyttas till {_window(line.now)}")
     if "workers" in kinds:
         parts.append(f"{_people(was)} blir {_people(line.now)}")
     if "services" in kinds:

@@ -132,6 +132,18 @@ def test_a_broken_archive_is_refused(app: Flask, tmp_path: Path) -> None:
     assert [one[3] for one in codes(bring(tmp_path / "nowhere"))] == ["no_such_package"]
 
 
+def test_a_damaged_file_in_an_archive_costs_that_table(app: Flask, tmp_path: Path) -> None:
+    path = zipped(write_package(tmp_path / "package", **small_package()), tmp_path / "plan.zip")
+    raw = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        at = archive.getinfo("visits.csv").header_offset + 60
+    raw[at : at + 20] = bytes(20)
+    path.write_bytes(raw)
+    outcome = bring(path)
+    assert (outcome.exit_code, codes(outcome)) == (1, [("visits", None, None, "damaged_file")])
+    assert counts(outcome, "recipients")[1] == 3
+
+
 def test_a_link_out_of_a_folder_is_not_followed(app: Flask, tmp_path: Path) -> None:
     folder = write_package(tmp_path / "package", **small_package())
     (tmp_path / "elsewhere.csv").write_text("relative_id,recipient_id,name\n")

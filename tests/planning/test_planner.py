@@ -55,7 +55,7 @@ def test_nothing_changes_before_the_yes(app: Flask, staff: Staff, tmp_path: Path
     assert kept(app) == []
     assert db.session.scalars(select(Visit.revision).where(Visit.outside_id == "v1")).one() == 2
     page = planner.get(done.location)
-    assert "1 rader kom inte med" in page.text
+    assert "1 rad kom inte med" in page.text
 
     planner.post(f"{done.location}/ta-tillbaka", data={"csrf_token": planner.csrf_token(done.location)})
     db.session.expire_all()
