@@ -9,7 +9,7 @@ from typing import Any
 from backend.cards import statements as sql
 from backend.cards.facts import NAMES, SERVICES, Change, Hall, Person, Plan, Visit, What, Who, level_of
 from backend.cards.issue import token_hash
-from backend.cards.reading import Reader, date_of, instant_of, reader
+from backend.cards.reading import Reader, Row, date_of, instant_of, reader
 from schema import clock
 from schema.types import parse_id_list
 
@@ -19,8 +19,8 @@ NURSING = "nursing"
 def version_of(token: str) -> tuple[int, int] | None:
     """The card's id and its home's version by one small statement; None for a wrong or revoked token."""
     with reader() as read:
-        rows = read.rows(sql.VERSION, {"hash": token_hash(token)})
-    return (rows[0][0], rows[0][2]) if rows else None
+        row = read.row(sql.VERSION, {"hash": token_hash(token)})
+    return (row[0], row[2]) if row else None
 
 
 def open_card(token: str, setting: str, now: datetime) -> tuple[Hall, tuple[Visit, ...]] | None:
@@ -38,7 +38,7 @@ def open_card(token: str, setting: str, now: datetime) -> tuple[Hall, tuple[Visi
 
 
 def _hall(read: Reader, token: str, setting: str, today: date) -> Hall | None:
-    rows = read.rows(sql.HALL, {"hash": token_hash(token), "today": read.day(today)})
+    rows = read.rows(sql.HALL, {"hash": token_hash(token), "today": read.day(today)}, 12)
     if any(row[7] for row in rows):
         return None
     rows = [row for row in rows if (ended := date_of(row[8])) is None or ended >= today]
@@ -58,11 +58,11 @@ def _visits(read: Reader, hall: Hall, today: date) -> tuple[Visit, ...]:
         "yesterday": read.day(today - timedelta(days=1)),
         "midnight": read.moment(clock.day_bounds(today)[0]),
     }
-    rows = read.rows(sql.VISITS, given)
+    rows = read.rows(sql.VISITS, given, 20)
     if not rows:
         return ()
     people = {person.recipient_id: person for person in hall.people}
-    seen: dict[int, tuple[Any, ...]] = {}
+    seen: dict[int, Row] = {}
     latest: dict[int, Any] = {}
     for row in rows:
         seen.setdefault(row[0], row)  # the day's first change has what was when the day began
@@ -75,11 +75,11 @@ class _Shown:
     """What the day's visits name, by id; puts the visits together, each cut to the level of its person."""
 
     def __init__(self) -> None:
-        self.people: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
-        self.earlier: dict[int, tuple[Any, ...]] = {}
+        self.people: dict[tuple[int, int], list[Row]] = {}
+        self.earlier: dict[int, Row] = {}
         self.services: dict[int, tuple[str, str]] = {}
 
-    def visit(self, row: tuple[Any, ...], person: Person, became_at: Any) -> Visit:
+    def visit(self, row: Row, person: Person, became_at: Any) -> Visit:
         visit_id, level, known = row[0], person.level, person.known_before
         people, nursing = self.people, self._nursing(row[7])
         here = people.get((visit_id, sql.HERE), [])
@@ -93,7 +93,7 @@ class _Shown:
             instant_of(row[11]), _who(came, nursing, known), change,
         )  # fmt: skip
 
-    def _before(self, row: tuple[Any, ...], level: int) -> Plan:
+    def _before(self, row: Row, level: int) -> Plan:
         earlier = [self.earlier[one] for one in parse_id_list(row[19] or "") if one in self.earlier]
         return _plan(row, 14, level, self._what, _who(earlier, self._nursing(row[18]), False))
 
@@ -105,7 +105,7 @@ class _Shown:
         return tuple(dict.fromkeys([What(*service) for service in found if service[0] != NURSING]))
 
 
-def _shown(read: Reader, rows: list[tuple[Any, ...]]) -> _Shown:
+def _shown(read: Reader, rows: list[Row]) -> _Shown:
     shown = _Shown()
     if not rows:
         return shown
@@ -115,7 +115,7 @@ def _shown(read: Reader, rows: list[tuple[Any, ...]]) -> _Shown:
         "services": read.ids({one for cell in cells for one in parse_id_list(cell)}),
         "workers": read.ids({one for row in rows if row[19] for one in parse_id_list(row[19])}),
     }
-    for found in read.rows(sql.SHOWN, given):
+    for found in read.rows(sql.SHOWN, given, 6):
         if found[1] == sql.SERVICE:
             shown.services[found[2]] = (found[3] or "", found[4] or "")
         elif found[1] == sql.EARLIER:
@@ -126,14 +126,14 @@ def _shown(read: Reader, rows: list[tuple[Any, ...]]) -> _Shown:
 
 
 def _plan(
-    row: tuple[Any, ...], first: int, level: int, what: Callable[[str], tuple[What, ...]], who: tuple[Who, ...]
+    row: Row, first: int, level: int, what: Callable[[str], tuple[What, ...]], who: tuple[Who, ...]
 ) -> Plan:  # fmt: skip
     start, end, minutes, cancelled, services = row[first : first + 5]
     shown = what(services) if level >= SERVICES else ()
     return Plan(_instant(start), _instant(end), minutes, bool(cancelled), who, shown)
 
 
-def _who(rows: Iterable[tuple[Any, ...]], nursing: bool, known_before: bool) -> tuple[Who, ...]:
+def _who(rows: Iterable[Row], nursing: bool, known_before: bool) -> tuple[Who, ...]:
     """Who as shown. A nurse's title would tell what a visit with nursing in it is for."""
     found = [
         Who(row[2], row[3] or "", "" if nursing else row[4] or "", bool(row[5] and known_before and row[3]))
