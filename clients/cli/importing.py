@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask.cli import AppGroup
 
 from backend.access.scope import MUNICIPALITY
 from backend.access.unit_of_work import committed
@@ -20,7 +21,7 @@ SHOWN = 20
 """Errors and warnings shown in text; the JSON has them all."""
 
 
-class PathOrCommand(click.Group):
+class PathOrCommand(AppGroup):
     """A group whose first word is a package unless it names a command: `./undo` is a package called undo."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
