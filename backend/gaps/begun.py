@@ -72,6 +72,9 @@ def _is_next(held: Held, other: Held) -> bool:
 
 def is_missed(held: Held, others: Sequence[Held], now: datetime) -> bool:
     """Whether the cut-off has passed without a presence fact, absent or declined before it."""
+    soonest = held.plan.window_end_at + FLOOR
+    if now < soonest or held.present_before(soonest) or held.excused_before(soonest):
+        return False  # as nearly always: no cut-off lies before this
     limit = cut_off(held, others)
     return now >= limit and not held.present_before(limit) and not held.excused_before(limit)
 

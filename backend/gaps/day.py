@@ -18,11 +18,15 @@ def worker_gaps(legs: Iterable[Leg], places: Mapping[int, Place], tolerances: To
     Executions that lack an end are not judged. Homes whose place is unknown give no judgement on travel.
     """
     whole = sorted(filter(None, map(_whole, legs)), key=lambda each: (each[0], each[1], each[2].stay.fact_id))
-    gaps = []
-    for place, later in enumerate(whole):
-        found = _against(later, whole[:place], places, tolerances)
-        if found:
-            gaps.append(found)
+    gaps: list[GapFound] = []
+    last: _Whole | None = None
+    going_on: list[_Whole] = []
+    for later in whole:
+        going_on = [each for each in going_on if each[1] > later[0]]
+        gap = _overlap(later, going_on, tolerances) or (_travel(last, later, places, tolerances) if last else None)
+        gaps += [gap] if gap else []
+        going_on.append(later)
+        last = later if last is None or later[1] > last[1] else last
     return one_each(gaps)
 
 
@@ -31,26 +35,22 @@ def _whole(leg: Leg) -> _Whole | None:
     return (began, left, leg) if began and left else None
 
 
-def _against(
-    later: _Whole, earlier: list[_Whole], places: Mapping[int, Place], tolerances: Tolerances
-) -> GapFound | None:
+def _overlap(later: _Whole, going_on: list[_Whole], tolerances: Tolerances) -> GapFound | None:
     began, left, leg = later
-    elsewhere = [each for each in earlier if each[2].home_id != leg.home_id]
-    together = max((int((min(left, gone) - began).total_seconds()) for _, gone, _ in elsewhere), default=0)
-    if together > _tolerance(tolerances, "overlap", leg):
-        return _found("overlap", together, leg)
-    if not earlier:
-        return None
-    _, gone, before = max(earlier, key=lambda each: each[1])
+    elsewhere = (gone for _, gone, before in going_on if before.home_id != leg.home_id)
+    together = max((int((min(left, gone) - began).total_seconds()) for gone in elsewhere), default=0)
+    return _found("overlap", together, leg) if together > _tolerance(tolerances, "overlap", leg) else None
+
+
+def _travel(last: _Whole, later: _Whole, places: Mapping[int, Place], tolerances: Tolerances) -> GapFound | None:
+    """From the execution that ended last before this one."""
+    (_, gone, before), (began, _, leg) = last, later
     if before.home_id == leg.home_id or not {before.home_id, leg.home_id} <= places.keys():
         return None
     between = max(0.0, (began - gone).total_seconds())
     wanting = int(least_seconds(places[before.home_id], places[leg.home_id]) - between)
-    return (
-        _found("impossible_travel", wanting, leg)
-        if wanting > _tolerance(tolerances, "impossible_travel", leg)
-        else None
-    )
+    tolerance = _tolerance(tolerances, "impossible_travel", leg)
+    return _found("impossible_travel", wanting, leg) if wanting > tolerance else None
 
 
 def _tolerance(tolerances: Tolerances, kind: str, leg: Leg) -> int:

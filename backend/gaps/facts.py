@@ -126,6 +126,8 @@ class Leg:
     home_id: int
     stay: Stay
     service_ids: tuple[int, ...] = ()
+    after_all: bool = False
+    """Whether it began so late, or the plan was changed so, that the visit may count as missed nevertheless."""
 
 
 @dataclass(frozen=True)

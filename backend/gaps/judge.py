@@ -56,11 +56,11 @@ class Judge:
         for worker_id in sorted(routes):
             places = self.atlas.places(leg.home_id for leg in routes[worker_id])
             gaps += (gap for gap in worker_gaps(routes[worker_id], places, self.tolerances) if gap.date in span)
-        not_made = self._not_made(gaps)
+        doubtful = {leg.stay.visit_id for route in routes.values() for leg in route if leg.after_all}
+        not_made = self._not_made([gap for gap in gaps if gap.visit_id is not None and gap.visit_id in doubtful])
         return [gap for gap in gaps if gap.visit_id not in not_made]
 
-    def _not_made(self, gaps: list[GapFound]) -> set[int]:
-        about = [gap for gap in gaps if gap.visit_id is not None]
+    def _not_made(self, about: list[GapFound]) -> set[int]:
         if not about:
             return set()
         span = Span(min(gap.date for gap in about), max(gap.date for gap in about)).wider()

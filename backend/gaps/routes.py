@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from backend.gaps.begun import FLOOR
 from backend.gaps.facts import Leg, Stay, Tap
 from backend.gaps.load import batches
 from backend.gaps.travel import Place
@@ -19,7 +20,7 @@ from schema.tables import Execution, Home, Recipient, Visit
 def legs(worker_ids: Collection[int], first: date, last: date) -> dict[int, list[Leg]]:
     """Each worker's executions of the dates `first` to `last`, both in, with their homes."""
     query = (
-        select(Execution.__table__, Recipient.home_id, Visit.service_ids)
+        select(Execution.__table__, Recipient.home_id, Visit.service_ids, Visit.window_end_at, Visit.revision)
         .join(Recipient, Recipient.id == Execution.recipient_id)
         .outerjoin(Visit, Visit.id == Execution.visit_id)
         .where(Execution.worker_id.in_(worker_ids), Execution.date.between(first, last))
@@ -27,8 +28,16 @@ def legs(worker_ids: Collection[int], first: date, last: date) -> dict[int, list
     )
     found: dict[int, list[Leg]] = defaultdict(list)
     for row in db.session.execute(query):
-        found[row.worker_id].append(Leg(row.recipient_id, row.home_id, _stay(row), row.service_ids or ()))
+        found[row.worker_id].append(
+            Leg(row.recipient_id, row.home_id, _stay(row), row.service_ids or (), _after_all(row))
+        )
     return found
+
+
+def _after_all(row: Any) -> bool:
+    if row.visit_id is None or row.check_in_at is None:
+        return False
+    return bool(row.revision > 1 or row.check_in_at >= row.window_end_at + FLOOR)
 
 
 def _stay(row: Any) -> Stay:
