@@ -18,7 +18,6 @@ from pathlib import Path
 from schema import clock
 from schema.settings import INSTANCE, ROOT, child_environment
 
-FOLDER = INSTANCE / "demonstration"
 PATIENCE_SECONDS = 60
 LASTS_HOURS = 20
 """A demonstration older than this is laid anew, around the present moment."""
@@ -31,21 +30,29 @@ def main() -> int:
     parser.add_argument(
         "--fresh", action="store_true", help="begin a new day, forgetting what was done in the last one"
     )
+    parser.add_argument(
+        "--folder", type=Path, default=INSTANCE / "demonstration", help="where its keys and database lie"
+    )
     told = parser.parse_args()
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    told.folder.mkdir(parents=True, exist_ok=True)
     address = f"http://127.0.0.1:{_free_port(told.port)}"
-    environment = child_environment(**_settings(address))
-    laid = FOLDER / "laid"
-    if told.fresh or not laid.exists() or _age_hours(laid) > LASTS_HOURS:
-        for file in FOLDER.glob("vemkommer.db*"):
-            file.unlink()
-        laid.touch()
+    environment = child_environment(**_settings(told.folder, address))
+    _clear_yesterday(told.folder, told.fresh)
     for step, command in (("Database", ("db", "upgrade")), ("Provkommun", ("demo", "load"))):
         print(f"{step} …", flush=True)
         done = subprocess.run([*_flask(), *command], cwd=ROOT, env=environment, check=False)  # noqa: S603
         if done.returncode:
             return done.returncode
     return _serve(address, environment)
+
+
+def _clear_yesterday(folder: Path, fresh: bool) -> None:
+    """Forget a demonstration that is asked to be forgotten, or too old to be about this moment."""
+    laid = folder / "laid"
+    if fresh or not laid.exists() or _age_hours(laid) > LASTS_HOURS:
+        for file in folder.glob("vemkommer.db*"):
+            file.unlink()
+        laid.touch()
 
 
 def _serve(address: str, environment: dict[str, str]) -> int:
@@ -70,16 +77,16 @@ def _serve(address: str, environment: dict[str, str]) -> int:
             process.wait()
 
 
-def _settings(address: str) -> dict[str, str]:
+def _settings(folder: Path, address: str) -> dict[str, str]:
     """The demonstration's settings; its keys are made once and kept, readable by the owner alone."""
-    kept = FOLDER / "keys.json"
+    kept = folder / "keys.json"
     if not kept.exists():
         keys = {name: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() for name in ("DATA_KEYS", "INDEX_KEY")}
         kept.touch(mode=0o600)
         kept.write_text(json.dumps({**keys, "SECRET_KEY": secrets.token_urlsafe(48)}))
     settings = {
         **json.loads(kept.read_text()),
-        "DATABASE_URL": f"sqlite:///{FOLDER / 'vemkommer.db'}",
+        "DATABASE_URL": f"sqlite:///{folder.resolve() / 'vemkommer.db'}",
         "PUBLIC_URL": address,
         "MUNICIPALITY": "Provkommun",
         "CARD_DISCLOSURE": "services",
@@ -87,7 +94,7 @@ def _settings(address: str) -> dict[str, str]:
         "LOG_LEVEL": "WARNING",
     }
     lines = "".join(f"export {name}='{value}'\n" for name, value in settings.items())
-    file = FOLDER / "environment.sh"
+    file = folder / "environment.sh"
     file.touch(mode=0o600)
     file.write_text(
         "# For trying commands against the demonstration: . instance/demonstration/environment.sh\n" + lines
