@@ -173,3 +173,24 @@ def test_an_unplanned_execution_that_nobody_ended_is_found_by_the_clock_alone(to
             db.session.commit()
             assert any(key.startswith("no_check_out") for key, _ in stored()) is wanting
             assert stored() == on_demand()
+
+
+def test_an_overlap_on_a_visit_done_after_its_cut_off_is_no_gap_but_one_in_time_is(town: Town) -> None:
+    town.visit("early", "r3", "13:00", "13:30", "w3")
+    town.visit("evening", "r4", "21:00", "23:30", "w3")
+    db.session.commit()
+    with clock.standing_at(at("+1 12:00")):
+        send(
+            town.fact("check_in", "22:10", "w3", "r4", "evening"),
+            town.fact("check_out", "22:50", "w3", "r4", "evening"),
+            town.fact("check_in", "22:20", "w3", "r3", "early"),
+            town.fact("check_out", "22:40", "w3", "r3", "early"),
+        )
+        visit = town.visits["early"]
+        assert {key for key, _ in stored() if f":v{visit}" in key} == {f"missed:v{visit}"}
+        assert stored() >= {gap for gap in on_demand() if "overlap" in gap[0]}
+        send(town.fact("check_in", "13:10", "w3", "r3", "early"), town.fact("check_out", "13:35", "w3", "r3", "early"))
+        assert {key for key, _ in stored() if f":v{visit}" in key} == {f"overlap:v{visit}:w{town.workers['w3']}"}
+        watch()
+        db.session.commit()
+        assert stored() == on_demand()
