@@ -18,7 +18,7 @@ from backend.planning.run import OUTSIDE, Run
 from backend.planning.withdrawn import Withdrawals
 from schema.db import db
 from schema.keyring import ring
-from schema.tables import PlanRevision
+from schema.tables import PlanRevision, Recipient
 
 
 @dataclass(slots=True)
@@ -121,8 +121,7 @@ def _in_order(reader: Reader, line: int, content: Content) -> bool:
 def _standing(kind: str, source: str, keys: list[str]) -> dict[str, Any]:
     model = MODELS[kind]
     wanted = [model.id, model.outside_id, model.revision, model.digest]
-    wanted += [model.unit_id] if hasattr(model, "unit_id") else []
-    wanted += [model.home_id] if hasattr(model, "home_id") else []
+    wanted += [getattr(model, name) for name in ("unit_id", "recipient_id") if hasattr(model, name)]
     chosen = select(*wanted).where(model.source == source, bulk.among(model.outside_id, keys))
     return {row.outside_id: row for row in db.session.execute(chosen)}
 
@@ -131,12 +130,14 @@ def _in_scope(run: Run, reader: Reader, row: Accepted, before: Any) -> bool:
     """Whether who asks may plan for the row's unit, and for the one it was in; else it is rejected."""
     if run.order.unit_ids is None:
         return True
-    now = row.content.get("unit_id")
+    units = {row.content.get("unit_id")}
     if reader.table == "units":
-        now = before.id if before is not None else None
-    elif "recipient_id" in row.content:
-        now = run.known.unit_of.get(row.content["recipient_id"])
-    units = {now} | ({before.unit_id} if before is not None and hasattr(before, "unit_id") else set())
+        units = {before.id if before is not None else None}
+    elif "recipient_id" in row.content and reader.table != "recipients":
+        units = {run.known.unit_of.get(row.content["recipient_id"])}
+    units |= {getattr(before, "unit_id", None)} if hasattr(before, "unit_id") else set()
+    if hasattr(before, "recipient_id"):
+        units.add(db.session.scalar(select(Recipient.unit_id).where(Recipient.id == before.recipient_id)))
     if all(run.order.covers(unit) for unit in units):
         return True
     reader.reject(row.line, "unit_outside_scope", OUTSIDE)

@@ -29,12 +29,17 @@ class PathOrCommand(AppGroup):
             args = ["package", *args]
         return super().parse_args(ctx, args)
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the options of importing a package, which is what the group does unless told otherwise."""
+        self.commands["package"].format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
 
-@click.group(name="import", cls=PathOrCommand, no_args_is_help=True)
+
+@click.group(name="import", cls=PathOrCommand, no_args_is_help=True, subcommand_metavar="PATH")
 def command() -> None:
-    """Import a plan package: flask import PATH [OPTIONS].
+    """Import the plan package at PATH: a folder, a .zip, an .xlsx or one CSV file.
 
-    PATH is a folder, a .zip, an .xlsx or one CSV file. `flask import package --help` lists the options.
+    Exit code 0: all rows in; 1: some rejected; 2: unusable, nothing changed.
     """
 
 

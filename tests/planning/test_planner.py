@@ -129,6 +129,20 @@ def test_a_planner_of_one_unit_changes_only_that_unit(app: Flask, tmp_path: Path
     assert [one[3] for one in codes(moved)] == ["unit_outside_scope"]
 
 
+def test_a_relative_is_not_taken_over_from_another_unit(app: Flask, tmp_path: Path) -> None:
+    tables = two_units()
+    ann = {"relative_id": "a1", "recipient_id": "sven", "name": "Ann"}
+    bring_tables(tmp_path, tables | {"relatives": [ann]})
+    north = db.session.scalars(select(Unit.id).where(Unit.outside_id == "norr")).one()
+    for taken in ({"recipient_id": "elsa"}, {"name": "Annan"}):
+        outcome = bring_tables(tmp_path, {"relatives": [ann | taken]}, unit_ids=frozenset({north}))
+        assert codes(outcome) == [("relatives", 2, None, "unit_outside_scope")]
+    own = bring_tables(
+        tmp_path, {"relatives": [ann | {"relative_id": "a2", "recipient_id": "elsa"}]}, unit_ids=frozenset({north})
+    )
+    assert counts(own, "relatives") == (1, 1, 0, 0, 0)
+
+
 def test_a_planner_of_one_unit_sees_only_own_runs(app: Flask, staff: Staff, tmp_path: Path) -> None:
     bring_tables(tmp_path, two_units())
     run = db.session.scalars(select(ImportRun.id)).one()
