@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
-from backend.planning import bulk, homes, masters
-from backend.planning.masters import Accepted
+from backend.planning import bulk, homes, master_store
+from backend.planning.master_store import Accepted
 from backend.planning.references import MODELS
 from backend.planning.visit_store import PLAN, STATUS
 from schema import clock
@@ -70,12 +70,12 @@ def _masters(undoing: Undoing) -> None:
             continue
         standing = _plan_in_force(kind, row_ids)
         rows = [Accepted(0, "", one.content, one.digest, one.row_id) for one in standing.values()]
-        masters.derive_current(kind, undoing.run.source, rows)
+        master_store.derive_current(kind, undoing.run.source, rows)
         values = {
             row.row_id: {"revision": standing[row.row_id].number, "digest": row.digest, **row.current} for row in rows
         }
         if values:
-            masters.put_current(kind, values)
+            master_store.put_current(kind, values)
         gone = [row_id for row_id in row_ids if row_id not in standing]
         db.session.execute(update(model).where(bulk.among(model.id, gone)).values(revision=0), execution_options=_LEAVE)
 
