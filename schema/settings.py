@@ -47,7 +47,6 @@ class Settings:
     twilio_from: str | None = None
     twilio_messaging_service_sid: str | None = None
     twilio_base_url: str | None = None
-    demonstration: bool = False
 
     @property
     def https(self) -> bool:
@@ -160,7 +159,6 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         twilio_from=read.maybe("TWILIO_FROM"),
         twilio_messaging_service_sid=read.maybe("TWILIO_MESSAGING_SERVICE_SID"),
         twilio_base_url=read.maybe("TWILIO_BASE_URL"),
-        demonstration=read.maybe("DEMONSTRATION") == "yes",
     )
     if read.faults:
         raise SettingsError(read.faults)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from backend.access.demonstration import SOURCE as DEMONSTRATION
 from backend.cards import statements as sql
 from backend.cards.facts import NAMES, SERVICES, Change, Hall, Person, Plan, Visit, What, Who, level_of
 from backend.cards.issue import token_hash
@@ -38,7 +39,7 @@ def open_card(token: str, setting: str, now: datetime) -> tuple[Hall, tuple[Visi
 
 
 def _hall(read: Reader, token: str, setting: str, today: date) -> Hall | None:
-    rows = read.rows(sql.HALL, {"hash": token_hash(token), "today": read.day(today)}, 12)
+    rows = read.rows(sql.HALL, {"hash": token_hash(token), "today": read.day(today)}, 13)
     if any(row[7] for row in rows):
         return None
     rows = [row for row in rows if (ended := date_of(row[8])) is None or ended >= today]
@@ -48,7 +49,7 @@ def _hall(read: Reader, token: str, setting: str, today: date) -> Hall | None:
         Person(row[3], row[4], level_of(setting, row[5], date_of(row[6]), today), bool(row[11])) for row in rows
     )
     first = rows[0]
-    return Hall(first[0], first[1], first[2], people, first[9], first[10])
+    return Hall(first[0], first[1], first[2], people, first[9], first[10], first[12] == DEMONSTRATION)
 
 
 def _visits(read: Reader, hall: Hall, today: date) -> tuple[Visit, ...]:

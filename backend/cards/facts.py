@@ -28,6 +28,8 @@ class Hall(NamedTuple):
     people: tuple[Person, ...]
     unit: str
     phone: str | None
+    demonstration: bool = False
+    """Made-up people: the page says so."""
 
 
 class Who(NamedTuple):

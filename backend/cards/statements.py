@@ -10,7 +10,7 @@ WHERE c.token_hash = :hash AND c.revoked_at IS NULL
 HALL = """
 SELECT c.id, c.home_id, h.version, r.id, r.language, r.card_detail, r.card_consent_on, r.protected, r.ended_on,
        u.name, u.phone,
-       EXISTS (SELECT 1 FROM execution e WHERE e.recipient_id = r.id AND e.date < :today)
+       EXISTS (SELECT 1 FROM execution e WHERE e.recipient_id = r.id AND e.date < :today), h.source
 FROM card c JOIN home h ON h.id = c.home_id
 JOIN recipient r ON r.home_id = h.id AND r.revision > 0
 JOIN unit u ON u.id = r.unit_id

@@ -37,7 +37,7 @@ def outbox() -> str:
         scope,
         state=chosen,
         older_than=request.args.get("before", type=int),
-        with_words=settings.sms_mode == "console" or settings.demonstration,
+        with_words=settings.sms_mode == "console",
     )
     for unit_id in sorted({message.unit_id for message in page.messages}):
         trail.note(scope, "read", unit_id=unit_id)

@@ -6,11 +6,14 @@ from importlib import import_module
 
 from flask import Flask
 
+from clients.cli.demo import guide
+
 GROUPS = ("users", "api_keys", "importing", "report", "tolerance", "jobs", "cards", "demo")
 """The modules of this package that bring commands; each has `command`."""
 
 
 def install(app: Flask) -> None:
     """Add the commands to `flask`."""
+    app.extensions["demonstration"] = guide.guide
     for name in GROUPS:
         app.cli.add_command(import_module(f"{__name__}.{name}").command)

@@ -54,6 +54,7 @@ class Page(NamedTuple):
     phone: str | None
     first: tuple[tuple[str, str, Item], ...]
     """What stands large, each with its id and its heading."""
+    demonstration: bool
     ended: bool
     """Nobody more is on her way."""
     rest: tuple[Item, ...]
@@ -86,6 +87,7 @@ def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime)
                 for place, (visit, state) in enumerate(large)
             ]
         ),
+        demonstration=hall.demonstration,
         ended=not large,
         rest=items([pair for pair in coming if pair is not first]),
         earlier=items([pair for pair in told if pair[0].visit_id not in placed]),

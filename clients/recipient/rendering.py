@@ -41,7 +41,6 @@ class Renderer:
             "asset": files,
             "icons": icons,
             "municipality": settings.municipality,
-            "demonstration": settings.demonstration,
             "zone": settings.timezone,
             "languages": LANGUAGES,
         }

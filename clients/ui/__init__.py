@@ -72,7 +72,6 @@ def _words() -> dict[str, Any]:
         "homes_of_user": homes_of_user,
         "page_language": language,
         "municipality": settings.municipality,
-        "demonstration": settings.demonstration,
     }
 
 

@@ -102,8 +102,3 @@ def test_a_fault_of_ours_tells_nothing(app):
     assert answer.status_code == 500
     assert "Något gick fel hos oss" in answer.text
     assert "Zero" not in answer.text
-
-
-@pytest.mark.settings(demonstration=True)
-def test_the_demonstration_says_that_it_is_one(client):
-    assert "demonstration med påhittade" in client.get("/").text

@@ -73,13 +73,20 @@ def test_who_is_named_may_sign_in_and_sees_a_face(laid: Flask) -> None:
             assert browser.get(one.address).status_code == 200, one.role
 
 
+def test_the_front_page_says_what_it_is_and_how_to_try_it(laid: Flask) -> None:
+    page = Client(laid).get("/").text
+    assert "demonstration med påhittade människor" in page
+    assert PASSWORD in page
+    assert all(one.email in page and one.address in page for one in SIGN_INS)
+
+
 def test_the_cards_that_are_named_show_a_day(laid: Flask) -> None:
     told = guide.guide()
     assert told is not None
     with clock.standing_at(NOON):
         pages = [Client(laid).get(card.address) for card in told.cards]
     assert [page.status_code for page in pages] == [200] * 4
-    assert "demonstration" in pages[0].text
+    assert "Detta är en demonstration" in pages[0].text
     assert "Ali" in pages[0].text
 
 

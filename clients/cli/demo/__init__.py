@@ -7,7 +7,7 @@ import time
 import click
 from flask.cli import AppGroup
 
-from backend.intake import demonstration
+from backend.access import demonstration
 from schema import clock
 
 TICK_SECONDS = 5

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from backend.access import demonstration
 from backend.cards import issue
-from backend.intake import demonstration
 from clients.cli.demo.signins import PASSWORD, SIGN_INS
 
 CARDS = (

@@ -8,9 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from backend.access import demonstration
 from backend.access.unit_of_work import committed
 from backend.cards import issue
-from backend.intake import demonstration, events, plans
+from backend.intake import events, plans
 from backend.planning.importing import ImportOrder
 from clients.cli.demo import package, passes, playing, script, signins
 from schema import clock

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from backend.access import demonstration
 from backend.access.unit_of_work import committed
-from backend.intake import demonstration, events
+from backend.intake import events
 from clients.cli.demo import passes, script
 from clients.cli.demo.package import anchors
 from clients.cli.demo.script import Tap

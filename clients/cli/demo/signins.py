@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backend.access import accounts
-from backend.intake.demonstration import SOURCE
+from backend.access.demonstration import SOURCE
 
 PASSWORD = "provkommun-visar"  # noqa: S105 - published on purpose, with made-up people behind it
 
