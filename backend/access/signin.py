@@ -6,8 +6,10 @@ import secrets
 import unicodedata
 from datetime import date, timedelta
 
+from typing import Any
+
 from flask import Flask
-from flask_security import Security, SQLAlchemyUserDatastore, hash_password
+from flask_security import LoginForm, Security, SQLAlchemyUserDatastore, hash_password
 
 from schema import clock
 from schema.db import db
@@ -15,6 +17,20 @@ from schema.settings import Settings
 from schema.tables import Grant, Role, User
 
 SESSION_HOURS = 12  # a long pass
+LONGEST_PASSWORD = 1_000  # what hashes passwords refuses more than 4 096 by raising
+
+
+class SignIn(LoginForm):  # type: ignore[misc]
+    """The sign-in form. There is no way to stay signed in beyond a pass, not even for who posts the field itself."""
+
+    remember = None
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Whether the address and the password are an open account's."""
+        if len(self.password.data or "") > LONGEST_PASSWORD:
+            self.form_errors.append("too long")
+            return False
+        return bool(super().validate(**kwargs))
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -37,8 +53,11 @@ def install(app: Flask, settings: Settings) -> None:
         SECURITY_LOGIN_USER_TEMPLATE="sign_in.html",
         SECURITY_DEFAULT_REMEMBER_ME=False,
         PERMANENT_SESSION_LIFETIME=SESSION_HOURS * 3600,
+        WTF_CSRF_SSL_STRICT=False,  # it asks for the Referer, which our own pages tell browsers not to send
     )
-    Security(app, SQLAlchemyUserDatastore(db, User, Role), register_blueprint=True)
+    Security(app, SQLAlchemyUserDatastore(db, User, Role), register_blueprint=True, login_form=SignIn)
+    # The library also takes a token that never ends, in a header or in the address itself, on every page.
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
 
 
 def _as_typed(identity: str) -> str:

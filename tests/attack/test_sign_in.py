@@ -1,0 +1,88 @@
+"""What somebody tries at the door, and with what the door gave her."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from backend.access import accounts
+from backend.access.signin import create_user
+from schema.db import db
+from tests.people import PASSWORD, Client, sign_in
+
+HTTPS = "https://hemtjanst.example.se"
+WHO = "chef@example.se"
+
+
+@pytest.fixture
+def chef(app: Flask) -> str:
+    """The address of a manager's account."""
+    create_user(WHO, "Maria", PASSWORD, "manager", [None])
+    db.session.commit()
+    return WHO
+
+
+def knock(client: Client, **more: Any) -> Any:
+    """Post the sign-in form with more fields than it has."""
+    return client.submit("/logga-in", {"email": WHO, "password": PASSWORD, **more})
+
+
+def test_nobody_stays_signed_in_for_a_year(client: Client, chef: str) -> None:
+    answer = knock(client, remember="y", remember_me="y")
+    assert answer.status_code == 302
+    assert "remember_token" not in str(answer.headers.getlist("Set-Cookie"))
+
+
+def test_no_token_opens_a_page(client: Client, chef: str) -> None:
+    token = client.csrf_token("/logga-in")
+    told = client.post(
+        "/logga-in?include_auth_token", json={"email": WHO, "password": PASSWORD}, headers={"X-CSRFToken": token}
+    )
+    assert told.status_code == 200
+    given = told.json["response"]["user"].get("authentication_token", "none")
+    stranger = Client(client.application)
+    assert stranger.get(f"/chef?auth_token={given}").status_code == 302, "an address would be enough"
+    assert stranger.get("/chef", headers={"Authentication-Token": given}).status_code == 302
+
+
+@pytest.mark.settings(public_url=HTTPS)
+def test_people_sign_in_over_https(app: Flask, chef: str) -> None:
+    """Our pages tell browsers not to send where they come from, so nothing may hang on that."""
+    client = Client(app)
+    page = client.get("/logga-in", base_url=HTTPS)
+    token = re.search(r'csrf_token"[^>]*value="([^"]+)"', page.text)
+    assert token
+    fields = {"csrf_token": token[1], "email": WHO, "password": PASSWORD}
+    answer = client.post("/logga-in", base_url=HTTPS, data=fields)
+    assert answer.status_code == 302
+    cookie = answer.headers["Set-Cookie"]
+    assert all(flag in cookie for flag in ("Secure", "HttpOnly", "SameSite=Lax"))
+    assert client.post("/logga-ut", base_url=HTTPS).status_code == 400, "a token is still asked for"
+
+
+def test_a_password_without_end_is_only_wrong(client: Client, chef: str) -> None:
+    answer = client.submit("/logga-in", {"email": WHO, "password": "x" * 300_000})
+    assert answer.status_code == 200
+    assert "Det gick inte att logga in" in answer.text
+
+
+def test_a_closed_account_is_out_at_once(client: Client, chef: str) -> None:
+    sign_in(client, chef)
+    assert client.get("/chef").status_code == 200
+    accounts.close(chef)
+    assert client.get("/chef").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "where", ["//evil.example", "/\\evil.example", "https://evil.example", "///evil.example", "javascript:alert(1)",
+              "\\\\evil.example", "/\t/evil.example", "http:evil.example"],
+)  # fmt: skip
+def test_nobody_is_led_elsewhere(client: Client, chef: str, where: str) -> None:
+    token = client.csrf_token("/logga-in")
+    fields = {"csrf_token": token, "email": WHO, "password": PASSWORD}
+    answer = client.post("/logga-in", query_string={"next": where}, data={**fields, "next": where})
+    location = answer.headers.get("Location", "")
+    assert not re.match(r"[/\\\s]*[/\\][/\\]|[a-z]+:", location), location
