@@ -11,7 +11,7 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
-from backend.access import audience, short_way, signin, transaction
+from backend.access import audience, discretion, short_way, signin, transaction
 from clients import admin, api, cli, manager, planner, public, recipient, ui, worker
 from schema import clock, keyring, settings, tables
 from schema.db import db
@@ -44,6 +44,7 @@ def create_app(given: settings.Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=told.https,
     )
     app.extensions["settings"] = told
+    discretion.install(app)
     db.init_app(app)
     Migrate(app, db, directory=str(settings.ROOT / "schema" / "migrations"), compare_type=True, render_as_batch=True)
     transaction.own_transactions(app)

@@ -43,7 +43,8 @@ class Base(DeclarativeBase):
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, engine_options={"hide_parameters": True})
+"""An error's text goes to the log, and a statement's values are people's: they are left out of it."""
 
 reading: ContextVar[bool] = ContextVar("reading", default=False)
 """True while a request only reads: on SQLite it then takes no write lock (set per request at assembly)."""

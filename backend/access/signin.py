@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from datetime import date, timedelta
-
 from typing import Any
 
 from flask import Flask
@@ -20,7 +19,7 @@ SESSION_HOURS = 12  # a long pass
 LONGEST_PASSWORD = 1_000  # what hashes passwords refuses more than 4 096 by raising
 
 
-class SignIn(LoginForm):  # type: ignore[misc]
+class SignIn(LoginForm):
     """The sign-in form. There is no way to stay signed in beyond a pass, not even for who posts the field itself."""
 
     remember = None

@@ -17,10 +17,10 @@ from schema.types import parse_id_list
 NURSING = "nursing"
 
 
-def version_of(token: str) -> tuple[int, int] | None:
-    """The card's id and its home's version by one small statement; None for a wrong or revoked token."""
+def version_of(token: str, today: date) -> tuple[int, int] | None:
+    """The card's id and its home's version by one small statement; None for a card that shows nothing."""
     with reader() as read:
-        row = read.row(sql.VERSION, {"hash": token_hash(token)})
+        row = read.row(sql.VERSION, {"hash": token_hash(token), "today": read.day(today)})
     return (row[0], row[2]) if row else None
 
 

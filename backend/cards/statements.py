@@ -5,7 +5,11 @@ from __future__ import annotations
 VERSION = """
 SELECT c.id, c.home_id, h.version FROM card c JOIN home h ON h.id = c.home_id
 WHERE c.token_hash = :hash AND c.revoked_at IS NULL
+  AND EXISTS (SELECT 1 FROM recipient r WHERE r.home_id = h.id AND r.revision > 0
+              AND (r.ended_on IS NULL OR r.ended_on >= :today))
+  AND NOT EXISTS (SELECT 1 FROM recipient r WHERE r.home_id = h.id AND r.revision > 0 AND r.protected)
 """
+"""A tag can be made up, so a 304 is given only where the page would be shown."""
 
 HALL = """
 SELECT c.id, c.home_id, h.version, r.id, r.language, r.card_detail, r.card_consent_on, r.protected, r.ended_on,

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, render_template, request
 
 from backend.access import trail
 from backend.access.audience import audience
+from backend.access.discretion import HIGHEST_ID
 from backend.access.scope import current_scope
 from backend.morning import sent
 from clients.admin import words
@@ -32,11 +33,12 @@ def outbox() -> str:
     scope = current_scope("admin")
     state = request.args.get("state", "")
     chosen = state if state in sent.STATES else None
+    before = request.args.get("before", type=int)
     settings = current_app.extensions["settings"]
     page = sent.messages(
         scope,
         state=chosen,
-        older_than=request.args.get("before", type=int),
+        older_than=before if before is None else min(before, HIGHEST_ID),
         with_words=settings.sms_mode == "console",
     )
     for unit_id in sorted({message.unit_id for message in page.messages}):

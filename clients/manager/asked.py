@@ -10,6 +10,9 @@ from backend.access.scope import Scope, current_scope
 from backend.gaps.review import Step
 from schema import clock
 
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+"""A day of another year is a typing error, and the calendar's own ends have no day before or after them."""
+
 
 def own_scope() -> Scope:
     """The reader's own units, as manager or head."""
@@ -46,6 +49,7 @@ def step() -> Step:
 
 def _date(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text) if text and len(text) == 10 else None
+        found = date.fromisoformat(text) if text and len(text) == 10 else None
     except ValueError:
         return None
+    return found if found and FIRST_YEAR <= found.year <= LAST_YEAR else None

@@ -122,4 +122,5 @@ def _icon(visit: Visit, category: str) -> str:
 
 def _face(who: Who, words: Words, here_or_to_come: bool) -> Face:
     letters = initials(who.name)
-    return Face(letters, who.worker_id % 4, words.who(who), words.about(who, to_come=here_or_to_come))
+    colour = who.worker_id % 4 if who.name else 0  # a colour of her own would name who wants no name
+    return Face(letters, colour, words.who(who), words.about(who, to_come=here_or_to_come))

@@ -46,10 +46,10 @@ def _is_worker() -> bool:
 
 
 def _unchanged(token: str, tags: str, asked: str) -> Response | None:
-    found = day.version_of(token)
+    now = clock.now()
+    found = day.version_of(token, clock.local_date(now))
     if found is None:
         return None
-    now = clock.now()
     tag = still_true(tags, found[1], asked, now, current_app.extensions["card_renderer"].fingerprint)
     if tag is None:
         return None

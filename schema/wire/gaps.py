@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from schema.wire.lists import CursorSchema, PageSchema
+from schema.wire.lists import CursorSchema, Key, PageSchema
 
 STATES = ("open", "explained", "closed", "resolved")
 
@@ -14,8 +14,8 @@ class GapQuerySchema(CursorSchema):
 
     from_ = fields.Date(data_key="from")
     to = fields.Date()
-    unit = fields.String()
-    kind = fields.String()
+    unit = Key()
+    kind = Key()
     state = fields.String(validate=validate.OneOf(STATES))
 
 

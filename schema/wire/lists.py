@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 MOST = 500
 USUAL = 100
 LAST_ID = 2**63 - 1
+
+
+class Key(fields.String):
+    """An outside id or a code to ask for. Control characters are in none, and not every database takes them."""
+
+    def __init__(self, **more: Any):
+        super().__init__(validate=validate.Regexp(r"[^\x00-\x1f]{0,200}\Z"), **more)
 
 
 class CursorSchema(Schema):

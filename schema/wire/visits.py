@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from schema.wire.lists import CursorSchema, PageSchema
+from schema.wire.lists import CursorSchema, Key, PageSchema
 
 STATUSES = ("planned", "in_progress", "done", "missed", "cancelled", "absent", "declined")
 
@@ -13,8 +13,8 @@ class VisitQuerySchema(CursorSchema):
     """Which visits; what is left out narrows nothing."""
 
     date = fields.Date(metadata={"description": "Local date of window_start"})
-    unit = fields.String()
-    recipient = fields.String()
+    unit = Key()
+    recipient = Key()
 
 
 class VisitSchema(Schema):
