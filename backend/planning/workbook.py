@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,21 +17,63 @@ LARGEST_WORKBOOK = 512 << 20
 """Unpacked bytes: the reader holds a sheet in memory."""
 CHUNK = 1 << 20
 FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
+OTHER_KINDS = ("xl/workbook.bin", "content.xml")
+"""What makes the reader take the file for another kind of workbook, whose parts are written otherwise."""
+MOST_CELLS = 25_000_000
+"""From A1 to the last cell, empty ones too: the reader gives each its place, 40 bytes, however far out it lies."""
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]*)([0-9]+)["']""")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 
 
 def inspect(archive: zipfile.ZipFile) -> None:
     """Refuse a workbook that is too large or whose parts declare entities. Raises Unreadable."""
     if sum(entry.file_size for entry in archive.infolist()) > LARGEST_WORKBOOK:
         raise Unreadable("workbook_too_large", "Arbetsboken är för stor. Skicka tabellerna som CSV i stället.")
+    if any(name.lower() in OTHER_KINDS for name in archive.namelist()):
+        raise Unreadable("unreadable_workbook", "Arbetsboken är av en annan sort. Spara om den som .xlsx.")
     for entry in archive.infolist():
         with archive.open(entry) as part:
-            tail = b""
+            extent, tail = _Extent(), b""
             while chunk := part.read(CHUNK):
-                seen = tail + chunk
                 # a part in UTF-16 would hide the words behind zero bytes
-                if any(word in seen.replace(b"\0", b"").upper() for word in FORBIDDEN):
+                seen = tail + chunk.replace(b"\0", b"")
+                if any(word in seen.upper() for word in FORBIDDEN):
                     raise Unreadable("entity_bomb", "Arbetsboken har XML-entiteter, som inte tas emot. Spara om den.")
-                tail = seen[-40:]
+                tail = seen[-200:]
+                extent.reach(seen)
+                if extent.rows * extent.columns > MOST_CELLS:
+                    raise Unreadable(
+                        "sheet_too_wide", "Ett blad har celler långt utanför tabellen. Ta bort dem, eller skicka CSV."
+                    )
+
+
+class _Extent:
+    """How far a sheet reaches, by its cells' own places and, where these are left out, by their number."""
+
+    def __init__(self) -> None:
+        self.rows = self.columns = 1
+        self._counted = self._in_row = 0
+
+    def reach(self, seen: bytes) -> None:
+        """Look at a piece of the sheet. Pieces overlap a little, so what is counted is counted too high, never low."""
+        places = set(_PLACE.findall(seen))
+        self.rows = max(self.rows, *(int(row[:8]) for _, row in places)) if places else self.rows
+        self.columns = max(self.columns, *(_number(letters) for letters, _ in places)) if places else self.columns
+        lines = _ROW.split(seen)
+        self._counted += len(lines) - 1
+        self.rows = max(self.rows, self._counted)
+        for line in lines:
+            self._in_row = len(_CELL.findall(line)) + (self._in_row if line is lines[0] else 0)
+            self.columns = max(self.columns, self._in_row)
+
+
+def _number(letters: bytes) -> int:
+    """A column's number from its letters: A is 1, XFD 16 384."""
+    number = 0
+    for letter in letters[:5]:
+        number = number * 26 + letter - 64
+    return number
 
 
 def sheet_names(path: Path) -> list[str]:

@@ -30,6 +30,7 @@ BODY = {
     },
 }
 UNUSABLE = 2
+LONGEST_NAME = 60
 
 
 @blueprint.route("/imports", methods=["POST"])
@@ -45,7 +46,7 @@ def post_import(asked: dict[str, Any]) -> dict[str, Any]:
     if given is None or not given.filename:
         raise Problem(422, "package_missing", "Send the package as the multipart field 'package'.")
     with TemporaryDirectory() as folder:
-        path = Path(folder) / (secure_filename(given.filename) or "package.zip")
+        path = Path(folder) / (secure_filename(given.filename)[-LONGEST_NAME:] or "package.zip")
         given.save(path)
         order = ImportOrder(source=key.source, api_key_id=key.key_id, package=given.filename, **asked)
         outcome = import_plan(path, order)

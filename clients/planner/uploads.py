@@ -1,4 +1,7 @@
-"""An upload between the preview and the yes: kept for an hour, encrypted with a key that only the session has."""
+"""An upload between the preview and the yes: kept for an hour, encrypted with a key that only the session has.
+
+A session outlives a sign-out at a shared computer, so the upload is also bound to who made it.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,14 @@ from tempfile import TemporaryDirectory
 
 from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app, session
+from flask_security import current_user
 from werkzeug.datastructures import FileStorage
 
 from schema import clock
 
 KEPT_SECONDS = 3600
 ENTRY = "upload"
+LONGEST_NAME = 60
 WHOLE = (".zip", ".xlsx")
 """Files that are a package by themselves."""
 
@@ -26,24 +31,37 @@ def keep(files: list[FileStorage]) -> None:
     """Keep these files for this session in place of earlier ones."""
     forget()
     _sweep()
-    bundle = io.BytesIO()
+    bundle, names = io.BytesIO(), set[str]()
     with zipfile.ZipFile(bundle, "w") as archive:
-        for file in files:
-            archive.writestr(PurePath((file.filename or "paket").replace("\\", "/")).name, file.read())
+        for place, file in enumerate(files, 1):
+            name = _name(file.filename)
+            name = f"{place}-{name}" if name in names else name
+            names.add(name)
+            archive.writestr(name, file.read())
     name, key = secrets.token_urlsafe(20), Fernet.generate_key()
     (_folder() / name).write_bytes(Fernet(key).encrypt(bundle.getvalue()))
-    session[ENTRY] = {"name": name, "key": key.decode(), "label": ", ".join(str(file.filename) for file in files)[:200]}
+    session[ENTRY] = {
+        "name": name, "key": key.decode(), "by": current_user.get_id(),
+        "label": ", ".join(str(file.filename) for file in files)[:200],
+    }  # fmt: skip
 
 
 def label() -> str:
     """The names of the files, as they were on the planner's machine."""
-    return str(session.get(ENTRY, {}).get("label", ""))
+    entry = _own()
+    return str(entry["label"]) if entry else ""
+
+
+def _own() -> dict[str, str] | None:
+    """The session's upload, if whoever is signed in made it."""
+    entry: dict[str, str] | None = session.get(ENTRY)
+    return entry if entry and entry.get("by") == current_user.get_id() else None
 
 
 @contextmanager
 def package() -> Iterator[Path | None]:
     """The kept upload as a package on disk while the block runs; None when it is gone or an hour old."""
-    entry = session.get(ENTRY)
+    entry = _own()
     path = _folder() / PurePath(entry["name"]).name if entry else None
     if entry is None or path is None or not path.is_file() or _age(path) > KEPT_SECONDS:
         yield None
@@ -62,6 +80,12 @@ def forget() -> None:
     entry = session.pop(ENTRY, None)
     if entry:
         (_folder() / PurePath(entry["name"]).name).unlink(missing_ok=True)
+
+
+def _name(given: str | None) -> str:
+    """A file's name without its folders, such that a file can have it here."""
+    name = PurePath((given or "").replace("\\", "/").replace("\0", "")).name
+    return name[-LONGEST_NAME:] if name.strip(". ") else "paket"
 
 
 def _unpacked(plain: bytes, folder: Path) -> Path:
