@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, current_app, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_talisman import Talisman
 
@@ -32,11 +32,21 @@ class Sessions(SecureCookieSessionInterface):
         return super().open_session(app, request) if "HTTP_COOKIE" in request.environ else self.session_class()
 
 
+class Shield(Talisman):
+    """Flask-Talisman, which leads to https at our own address, whatever Host the request names."""
+
+    def _force_https(self) -> Any:
+        answer = super()._force_https()
+        if answer is not None:
+            answer.location = current_app.extensions["settings"].public_url + request.full_path.rstrip("?")
+        return answer
+
+
 class House(Flask):
     """Flask, with the short way."""
 
     session_interface = Sessions()
-    talisman: Talisman
+    talisman: Shield
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -44,7 +54,7 @@ class House(Flask):
 
     def shield(self, **options: Any) -> None:
         """Put Flask-Talisman on both ways."""
-        self.talisman = Talisman(self, **options)
+        self.talisman = Shield(self, **options)
 
     def preprocess_request(self) -> Any:
         """As Flask's; on the short way only https is insisted on."""

@@ -17,6 +17,10 @@ NIGHT = timedelta(hours=10)
 """How far into tomorrow a route reaches: a night pass is one route."""
 
 
+REGISTERED_WITHIN = timedelta(days=7)
+"""How long a visit stays open to her for times afterwards (ours); earlier ones are the manager's to look up."""
+
+
 def today(scope: Scope) -> list[Stop]:
     """The worker's visits around now in order, with her own registrations, and what she took besides."""
     if scope.worker_id is None:
@@ -36,12 +40,14 @@ def today(scope: Scope) -> list[Stop]:
 
 
 def one(scope: Scope, visit_id: int) -> Stop | None:
-    """One visit of the worker's own: planned for her, or one that she was at. None for anybody else's."""
+    """One visit of the worker's own: planned for her, or one that she was at, up to tomorrow. None for all others."""
     if scope.worker_id is None:
         return None
+    day = clock.today()
+    near = Visit.date.between(day - REGISTERED_WITHIN, day + timedelta(days=1))
     planned = select(VisitWorker.visit_id).where(VisitWorker.worker_id == scope.worker_id)
     been = select(Execution.visit_id).where(Execution.worker_id == scope.worker_id, Execution.visit_id == visit_id)
-    found = stops_where(scope.worker_id, Visit.id == visit_id, or_(Visit.id.in_(planned), Visit.id.in_(been)))
+    found = stops_where(scope.worker_id, Visit.id == visit_id, near, or_(Visit.id.in_(planned), Visit.id.in_(been)))
     return next(iter(with_own(scope.worker_id, found)), None)
 
 

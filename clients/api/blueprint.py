@@ -32,6 +32,6 @@ def next_page(cursor: int | None) -> str | None:
     """The address of the page after `cursor`, asked the same way."""
     if cursor is None or request.endpoint is None:
         return None
-    asked = {**request.args.to_dict(), "after": str(cursor)}
-    scheme = "https" if current_app.extensions["settings"].https else request.scheme
-    return url_for(request.endpoint, _external=True, _scheme=scheme, **asked)
+    asked: dict[str, Any] = {**request.args.to_dict(), "after": str(cursor)}
+    ours: str = current_app.extensions["settings"].public_url  # a Host header may name anybody
+    return ours + url_for(request.endpoint, **asked)

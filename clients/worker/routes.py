@@ -92,11 +92,11 @@ def afterwards(visit_id: int) -> Response | tuple[str, int]:
         came, went = (wall_time(request.form.get(name, "")) for name in ("came", "went"))
         facts = registering.afterwards(scope, stop, event_id_of(), came, went, note)
     except NotYet:
-        return _again(stop, "Tiden har inte varit än, eller så slutar besöket innan det börjar.")
+        return _again(scope, stop, "Tiden har inte varit än, eller så slutar besöket innan det börjar.")
     except ValueError:
-        return _again(stop, "Skriv tiden som timmar och minuter, till exempel 08:15.")
+        return _again(scope, stop, "Skriv tiden som timmar och minuter, till exempel 08:15.")
     if not facts:
-        return _again(stop, "Fyll i minst en tid.")
+        return _again(scope, stop, "Fyll i minst en tid.")
     send(scope, facts, "Registrerat i efterhand.")
     return redirect(url_for("worker.day"))
 
@@ -137,5 +137,6 @@ def _own(scope: Scope, visit_id: int) -> Stop:
     return route.one(scope, visit_id) or abort(404)
 
 
-def _again(stop: Stop, fault: str) -> tuple[str, int]:
+def _again(scope: Scope, stop: Stop, fault: str) -> tuple[str, int]:
+    trail.note(scope, "read", recipient_id=stop.recipient_id)
     return render_template("worker/visit.html", stop=stop, fault=fault), 422

@@ -11,7 +11,9 @@ from flask import Flask
 from backend.access import accounts
 from backend.access.signin import create_user
 from schema.db import db
+from tests.api.conftest import System
 from tests.people import PASSWORD, Client, sign_in
+from tests.visits import town as towns
 
 HTTPS = "https://hemtjanst.example.se"
 WHO = "chef@example.se"
@@ -86,3 +88,19 @@ def test_nobody_is_led_elsewhere(client: Client, chef: str, where: str) -> None:
     answer = client.post("/logga-in", query_string={"next": where}, data={**fields, "next": where})
     location = answer.headers.get("Location", "")
     assert not re.match(r"[/\\\s]*[/\\][/\\]|[a-z]+:", location), location
+
+
+@pytest.mark.settings(public_url=HTTPS)
+@pytest.mark.parametrize("path", ["/chef?dag=2026-11-24", "/k/some-card", "/"])
+def test_the_way_to_https_is_ours(app: Flask, path: str) -> None:
+    answer = Client(app).get(path, base_url="http://evil.example")
+    assert answer.location == HTTPS + path
+
+
+def test_the_next_page_of_a_list_is_ours(app: Flask) -> None:
+    town = towns.make()
+    for number in range(3):
+        town.visit(f"v{number}", "r1", "08:00", "09:00", "w1")
+    system = System(app, "visits:read")
+    answer = system.client.get("/api/v1/visits?limit=1", headers=system.headers, base_url="http://evil.example")
+    assert answer.json["next"].startswith(app.extensions["settings"].public_url + "/api/v1/visits?")
