@@ -81,6 +81,8 @@ class Visit(NamedTuple):
     came: tuple[Who, ...]
     """Who checked in; those still there while it goes on."""
     change: Change | None
+    moved_to: Plan | None = None
+    """The plan in force, on another day than the card's; `plan` is then what the card's day had."""
 
 
 def level_of(setting: str, wish: str | None, consent_on: date | None, today: date) -> int:

@@ -12,13 +12,17 @@ LEFT_OPEN_AFTER = timedelta(minutes=60)  # as for the gap no_check_out
 STEP = timedelta(minutes=5)
 
 PLANNED, DELAYED, NO_WORD, HERE = "planned", "delayed", "no_word", "here"
-LEFT_OPEN, DONE, MISSED, CANCELLED = "left_open", "done", "missed", "cancelled"
+LEFT_OPEN, DONE, MISSED, CANCELLED, MOVED = "left_open", "done", "missed", "cancelled", "moved"
 ABSENT, DECLINED = "absent", "declined"
 PENDING = frozenset({PLANNED, DELAYED, NO_WORD})
+OFF = frozenset({CANCELLED, MOVED})
+"""Nobody comes at that time, and the card says so as long as somebody might be expected."""
 
 
 def state_of(visit: Visit, now: datetime) -> str:
     """The state to show. A check-out that never came is not shown as somebody being here for ever."""
+    if visit.moved_to is not None:
+        return CANCELLED if visit.moved_to.cancelled else MOVED
     if visit.status == "in_progress":
         return LEFT_OPEN if now >= _open_until(visit) else HERE
     if visit.status != "planned":
@@ -52,7 +56,9 @@ def next_turn(visits: Iterable[Visit], now: datetime, midnight: datetime) -> dat
     """The next instant at which time alone changes what is shown; at the latest `midnight`."""
     turns = [midnight]
     for visit in visits:
-        if visit.status == "in_progress":
+        if visit.moved_to is not None:
+            turns.append(visit.plan.end_at)
+        elif visit.status == "in_progress":
             turns.append(_open_until(visit))
         elif visit.status == "planned" and not visit.plan.cancelled:
             turns.append(_word_until(visit))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -46,6 +45,8 @@ class Seen:
     duration_minutes: int | None = None
     services: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()
+    planned_phones: tuple[str | None, ...] = ()
+    """The telephones of those planned, in the order of their names."""
     time_critical: bool = False
 
 
@@ -107,6 +108,7 @@ class Names:
 
     workers: dict[int, str]
     services: dict[int, str]
+    phones: dict[int, str | None]
 
     @classmethod
     def of(cls, held: Iterable[Held], loose: Iterable[Stay] = ()) -> Names:
@@ -115,7 +117,10 @@ class Names:
         stays = [stay for one in held for stay in one.visit.stays] + list(loose)
         workers = {stay.worker_id for stay in stays} | {worker for one in held for worker in one.plan.worker_ids}
         services = {service for one in held for service in one.plan.service_ids}
-        return cls(_names(Worker, workers), _names(Service, services))
+        known = db.session.execute(
+            select(Worker.id, Worker.name, Worker.phone).where(Worker.id.in_(sorted(workers))).order_by(Worker.id)
+        ).all()
+        return cls({row.id: row.name for row in known}, _services(services), {row.id: row.phone for row in known})
 
     def visit(self, held: Held) -> Seen:
         """A visit under its judged plan."""
@@ -128,6 +133,7 @@ class Names:
             duration_minutes=plan.duration_minutes,
             services=tuple(self.services.get(service, "") for service in plan.service_ids),
             planned=tuple(self.workers.get(worker, "") for worker in plan.worker_ids),
+            planned_phones=tuple(self.phones.get(worker) for worker in plan.worker_ids),
             time_critical=plan.time_critical,
         )
 
@@ -143,8 +149,6 @@ def _words(marks: Iterable[Mark]) -> tuple[tuple[str, datetime], ...]:
     return tuple((mark.kind, mark.at) for mark in marks)
 
 
-def _names(table: Any, ids: set[int]) -> dict[int, str]:
-    found: dict[int, str] = defaultdict(str)
-    rows = db.session.execute(select(table.id, table.name).where(table.id.in_(sorted(ids))))
-    found.update((row[0], row[1]) for row in rows)
-    return found
+def _services(ids: set[int]) -> dict[int, str]:
+    rows = db.session.execute(select(Service.id, Service.name).where(Service.id.in_(sorted(ids))).order_by(Service.id))
+    return {row.id: row.name for row in rows}

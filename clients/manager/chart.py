@@ -65,7 +65,7 @@ def chart(seens: Sequence[Seen], now: datetime | None) -> Chart | None:
     instants = [at for seen in seens for at in _instants(seen)]
     if not instants:
         return None
-    shown_now = now if now is not None and now - max(instants) < timedelta(hours=12) else None
+    shown_now = now if now is not None and now - max(instants) < _now_matters(seens) else None
     scale = _Scale([*instants, *([shown_now] if shown_now else [])])
     end = shown_now or max(instants)
     lines = 1 + max((len(seen.presences) for seen in seens), default=0)
@@ -75,6 +75,12 @@ def chart(seens: Sequence[Seen], now: datetime | None) -> Chart | None:
         now_x=scale.x(shown_now) if shown_now else None,
         lines=lines,
     )
+
+
+def _now_matters(seens: Sequence[Seen]) -> timedelta:
+    """For how long after the last instant "now" is drawn: with all visits ended it would only press them together."""
+    ended = all(seen.presences and all(one.left_at for one in seen.presences) for seen in seens)
+    return timedelta(minutes=45) if ended else timedelta(hours=12)
 
 
 def _instants(seen: Seen) -> list[datetime]:

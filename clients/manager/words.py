@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from backend.gaps.board import Row
 from backend.gaps.seen import Entry, Seen
-from clients.ui.speech import clock_in_words, day_in_words
+from clients.ui.speech import clock_in_words, day_in_words, listed, say_in, window_in_words
 from schema import clock
 
 TITLES = {
@@ -53,11 +53,11 @@ TAGS = {
 }
 BAD = ("missed", "not_started", "wrong_card")
 REASONS = {
-    "absent": "Brukaren var inte hemma",
-    "declined": "Brukaren avböjde",
+    "absent": "Var inte hemma",
+    "declined": "Avböjde besöket",
     "hospital": "På sjukhus",
     "cancelled_ahead": "Avbokat i förväg",
-    "previous_visit_late": "Besöket före drog ut på tiden",
+    "previous_visit_late": "Förra besöket drog ut",
     "alarm": "Larm",
     "staff_shortage": "Personalbrist",
     "locked_out": "Kom inte in",
@@ -150,13 +150,27 @@ def sentence(entry: Entry) -> str:
     return " ".join([*_plan_words(entry.seen), *_real_words(entry)])
 
 
+def to_call(entry: Entry) -> list[tuple[str, str]]:
+    """Whom to ask, first the worker it concerns or else those who were to come, then herself: name and number."""
+    seen = entry.seen
+    staff = (
+        [(entry.worker, entry.worker_phone)] if entry.worker else zip(seen.planned, seen.planned_phones, strict=False)
+    )
+    asked = [*staff, (entry.recipient, entry.recipient_phone or entry.landline)]
+    return list(dict.fromkeys((name, number) for name, number in asked if name and number))
+
+
 def _plan_words(seen: Seen) -> list[str]:
     if seen.window_start_at is None or seen.window_end_at is None:
         return ["Ingen hade planerat det."]
-    words = [f"Skulle börja mellan klockan {time(seen.window_start_at)} och {time(seen.window_end_at)}."]
+    words = [f"Skulle börja {window_in_words(seen.window_start_at, seen.window_end_at)}."]
     if seen.time_critical:
         words.append("Tidskritiskt.")
-    words.append(f"Planerat för {', '.join(seen.planned)}." if seen.planned else "Ingen medarbetare var planerad.")
+    words.append(
+        f"Planerat för {listed(list(seen.planned), say_in('sv'))}."
+        if seen.planned
+        else "Ingen medarbetare var planerad."
+    )
     return words
 
 
@@ -168,10 +182,10 @@ def _real_words(entry: Entry) -> list[str]:
 
 def _from_to(began: datetime | None, left: datetime | None) -> str:
     if began and left:
-        return f"var där {time(began)}–{time(left)}"
+        return f"var där klockan {time(began)}–{time(left)}"
     if began:
-        return f"kom {time(began)} och är inte utloggad"
-    return f"loggade ut {time(left)}" if left else ""
+        return f"kom klockan {time(began)} och är inte utloggad"
+    return f"loggade ut klockan {time(left)}" if left else ""
 
 
 def _whose(name: str) -> str:
@@ -192,6 +206,12 @@ def time(instant: datetime) -> str:
 def when(instant: datetime) -> str:
     """Date and time: tisdag 24 november klockan 9.05."""
     return f"{day_in_words(clock.local_date(instant), 'sv')} klockan {time(instant)}"
+
+
+def other_day(instant: datetime, on: date) -> str:
+    """The local date of an instant in words, empty when it is the day `on`."""
+    date_ = clock.local_date(instant)
+    return "" if date_ == on else day(date_)
 
 
 def day(on: date) -> str:

@@ -95,7 +95,7 @@ def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime)
 
 
 def _to_come(visit: Visit, state: str, now: datetime) -> bool:
-    return state in (states.PLANNED, states.DELAYED) or (state == states.CANCELLED and visit.plan.end_at > now)
+    return state in (states.PLANNED, states.DELAYED) or (state in states.OFF and visit.plan.end_at > now)
 
 
 def _item(visit: Visit, state: str, words: Words) -> Item:
@@ -109,7 +109,7 @@ def _item(visit: Visit, state: str, words: Words) -> Item:
         who=tuple([_face(one, words, pending or state == states.HERE) for one in who]),
         names=words.everybody(who) if who else "",
         what=tuple(dict.fromkeys([(_icon(visit, icon), word) for icon, word in map(words.what, visit.plan.what)])),
-        changed=words.changed(visit) if pending or state == states.CANCELLED else None,
+        changed=words.changed(visit) if pending or state in states.OFF else None,
         undecided=pending and visit.level >= NAMES and not who,
     )
 

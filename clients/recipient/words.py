@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 
 from backend.cards import states
 from backend.cards.facts import NAMES, SERVICES, Plan, Visit, What, Who
-from clients.ui.speech import Say, clock_in_words, listed, say_in
+from clients.ui.speech import Say, clock_in_words, day_in_words, is_midnight, listed, say_in
+from schema import clock
 
 
 class Words:
@@ -23,6 +24,11 @@ class Words:
             "supervision": say("Tillsyn"),
             "social": say("Sällskap"),
             "alarm": say("Larm"),
+        }
+        self.jobs = {
+            "undersköterska": say("Undersköterska"),
+            "vårdbiträde": say("Vårdbiträde"),
+            "sjuksköterska": say("Sjuksköterska"),
         }
         self.titles = {
             states.HERE: say("Nu"),
@@ -52,12 +58,18 @@ class Words:
         """When a visit may begin: Mellan klockan 12 och 12.30."""
         if plan.start_at == plan.end_at:
             return self.say("Klockan {start}").format(start=self.at(plan.start_at))
+        if is_midnight(plan.end_at):
+            return self.say("Mellan klockan {start} och midnatt").format(start=self.at(plan.start_at))
         text = self.say("Mellan klockan {start} och {end}")
         return text.format(start=self.at(plan.start_at), end=self.at(plan.end_at))
 
     def who(self, who: Who) -> str:
         """A person: her name as she lets it be read, else her title, else the home care."""
-        return who.name or who.title or self.say("Någon från hemtjänsten")
+        return who.name or self.job(who) or self.say("Någon från hemtjänsten")
+
+    def job(self, who: Who) -> str:
+        """Her title; the usual ones in the reader's language, others as the planning system writes them."""
+        return self.jobs.get(who.title.lower(), who.title) if self.language != "sv" else who.title
 
     def everybody(self, who: tuple[Who, ...]) -> str:
         """Several persons in one breath; the home care for none."""
@@ -67,7 +79,7 @@ class Words:
 
     def about(self, who: Who, *, to_come: bool) -> str:
         """What stands under a name: the title, and whether she is new here."""
-        parts = [who.title] if who.name and who.title else []
+        parts = [self.job(who)] if who.name and who.title else []
         if who.first_time and to_come:
             parts.append(self.say("Första gången hos dig"))
         return ". ".join(parts) + "." if parts else ""
@@ -95,7 +107,13 @@ class Words:
         if state == states.DELAYED and visit.expected_at:
             text = self.say("Försenat ungefär {minutes} minuter. Vi räknar med att komma omkring klockan {time}.")
             return text.format(minutes=states.minutes_late(visit), time=self.at(rounded(visit)))
+        if state == states.MOVED and visit.moved_to is not None:
+            return self._moved(visit.moved_to)
         return self.known.get(state, "")
+
+    def _moved(self, to: Plan) -> str:
+        day = day_in_words(clock.local_date(to.start_at), self.language)
+        return self.say("Besöket är flyttat till {day}, {window}.").format(day=day, window=_small(self.window(to)))
 
     def _from_to(self, visit: Visit) -> str:
         start, end = visit.started_at or visit.plan.start_at, visit.ended_at or visit.plan.end_at
@@ -108,6 +126,8 @@ class Words:
             return None
         before, after = visit.change.before, visit.plan
         when = self.say("Ändrat klockan {time}.").format(time=self.at(visit.change.at))
+        if visit.moved_to is not None:
+            return when, self._moved(visit.moved_to)
         if before is None:
             return when, self.say("Besöket är nytt i dag.")
         said = " ".join(part for part in self._differences(before, after, visit.level) if part)

@@ -41,11 +41,25 @@ def day_in_words(day: date, language: str) -> str:
 
 @lru_cache(maxsize=8192)
 def clock_in_words(instant: datetime, language: str) -> str:
-    """A wall-clock time as it is said after "klockan": 8, 8.05, 12.30, midnatt; in English 8:05."""
+    """A wall-clock time as it is said after "klockan": 8, 8.05, 12.30, at midnight 0.00; in English 8:05."""
     local = clock.local(instant)
     if language == "en":
         return f"{local.hour}:{local.minute:02d}"
-    return f"{local.hour}.{local.minute:02d}" if local.minute else str(local.hour)
+    return f"{local.hour}.{local.minute:02d}" if local.minute or not local.hour else str(local.hour)
+
+
+def is_midnight(instant: datetime) -> bool:
+    """Whether a day ends at this instant on the wall clock: "mellan klockan 23.30 och midnatt"."""
+    local = clock.local(instant)
+    return not (local.hour or local.minute)
+
+
+def window_in_words(start: datetime, end: datetime) -> str:
+    """When a visit may begin, in Swedish within a sentence: mellan klockan 9 och 10, klockan 8."""
+    begins = f"klockan {clock_in_words(start, 'sv')}"
+    if start == end:
+        return begins
+    return f"mellan {begins} och {'midnatt' if is_midnight(end) else clock_in_words(end, 'sv')}"
 
 
 def listed(names: list[str], say: Say) -> str:

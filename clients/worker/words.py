@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from backend.visits.stops import Stop
-from clients.ui.speech import clock_in_words, listed, say_in
+from clients.ui.speech import clock_in_words, listed, say_in, window_in_words
 from schema import clock
 
 STATES = {
@@ -31,8 +31,7 @@ def window(stop: Stop) -> str:
     """When the visit may begin: mellan klockan 9 och 10; empty for an unplanned one."""
     if stop.window_start_at is None or stop.window_end_at is None:
         return ""
-    start, end = at(stop.window_start_at), at(stop.window_end_at)
-    return f"klockan {start}" if start == end else f"mellan klockan {start} och {end}"
+    return window_in_words(stop.window_start_at, stop.window_end_at)
 
 
 def at(instant: datetime) -> str:

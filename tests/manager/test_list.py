@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from schema import clock
 from schema.db import db
-from schema.tables import Gap, GapReview, Task, Trail
+from schema.tables import Gap, GapReview, Task, Trail, Worker
 from tests.manager.desk import at, gap_id, lay_plan, pass_time, recipient_id, tell
 from tests.packages import DAY, small_package
 
@@ -32,7 +32,7 @@ def noon(app, tmp_path) -> Iterator[None]:
 
 def rows(page: str) -> list[str]:
     """The headings of the rows."""
-    return re.findall(r"<h2>(.*?)</h2>", page.split('class="tiles"')[1])
+    return re.findall(r"<h2>(?:<a [^>]*>)?(.*?)<", page.split('class="tiles brief"')[1])
 
 
 def test_worst_first_and_one_cause_in_one_row(noon, staff) -> None:
@@ -41,6 +41,16 @@ def test_worst_first_and_one_cause_in_one_row(noon, staff) -> None:
     assert "Inte påbörjat, 90 min" in page
     assert "30–61 min sent" in page
     assert "<svg" in page and "style=" not in page
+
+
+def test_whom_to_call_first_is_the_one_who_was_to_come(noon, staff) -> None:
+    page = staff("manager", ["norr"])
+    assert "Ring Jonas" not in page.get("/chef").text
+    db.session.scalars(select(Worker).where(Worker.outside_id == "w2")).one().phone = "+46701740695"
+    db.session.commit()
+    row = page.get("/chef").text.split("Inget besök hos Signe Lund", 1)[1].split("</article>")[0]
+    assert 'href="tel:+46701740695"' in row
+    assert "Ring Jonas" in row
 
 
 def test_other_units_do_not_exist(noon, staff) -> None:

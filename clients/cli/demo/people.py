@@ -66,7 +66,7 @@ def workers() -> list[Row]:
             at = len(rows)
             rows.append({
                 "worker_id": f"m{at + 1}", "name": f"{FIRST[at]} {FAMILY[(at * 7) % len(FAMILY)]}", "unit_id": unit_id,
-                "title": "Undersköterska" if at % 3 else "Vårdbiträde",
+                "title": "Undersköterska" if at % 3 else "Vårdbiträde", "phone": f"08-465 004 {10 + at}",
                 "employment": "hourly" if at % 5 == 4 else "permanent",
                 "languages": "sv|fi" if at in (1, 15) else "sv",
                 "shown_as": {3: "full_name", 8: "alias", 20: "title"}.get(at, "first_name"),

@@ -24,7 +24,7 @@
     var told = new Date(date).toLocaleTimeString("sv-SE", {
       hour: "numeric", minute: "2-digit", timeZone: main.dataset.zone || "Europe/Stockholm"
     }).replace(/^0(?=\d)/, "");
-    clock.textContent = document.documentElement.lang === "en" ? told : told.replace(":", ".").replace(/\.00$/, "");
+    clock.textContent = document.documentElement.lang === "en" ? told : told.replace(":", ".").replace(/^(?!0\.)(\d+)\.00$/, "$1");
   }
   function offline(now) {
     var note = main.querySelector("[data-offline]");
