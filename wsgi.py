@@ -14,7 +14,7 @@ from flask_wtf import CSRFProtect
 from backend.access import audience, discretion, short_way, signin, transaction
 from clients import admin, api, cli, manager, planner, public, recipient, ui, worker
 from schema import clock, keyring, settings, tables
-from schema.db import db
+from schema.db import READING, db, reading_only
 
 FACES = (public, recipient, worker, manager, planner, admin, api)
 CONTENT_SECURITY_POLICY = {
@@ -38,6 +38,7 @@ def create_app(given: settings.Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=told.secret_key,
         SQLALCHEMY_DATABASE_URI=told.database_url,
+        SQLALCHEMY_BINDS={READING: reading_only(told.database_url)},
         MAX_CONTENT_LENGTH=64 * 1024 * 1024,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -46,8 +46,16 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, engine_options={"hide_parameters": True})
 """An error's text goes to the log, and a statement's values are people's: they are left out of it."""
 
+READING = "reading"
+"""The bind of connections that only read and open no transaction: the card's page."""
+
 reading: ContextVar[bool] = ContextVar("reading", default=False)
 """True while a request only reads: on SQLite it then takes no write lock (set per request at assembly)."""
+
+
+def reading_only(url: str) -> dict[str, Any]:
+    """The bind's engine: each statement stands alone, and nothing is rolled back between two."""
+    return {"url": url, "isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
 
 
 @event.listens_for(Engine, "connect")

@@ -1,4 +1,4 @@
-"""The hot path: one home's day as its card may show it, in three prebuilt statements."""
+"""The hot path: one home's day as its card may show it, by one prebuilt statement."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from backend.access.demonstration import SOURCE as DEMONSTRATION
 from backend.cards import statements as sql
 from backend.cards.facts import NAMES, SERVICES, Change, Hall, Person, Plan, Visit, What, Who, level_of
 from backend.cards.issue import token_hash
-from backend.cards.reading import Reader, Row, date_of, instant_of, reader
+from backend.cards.reading import Reader, Row, Rows, date_of, instant_of, reader
 from schema import clock
 from schema.types import parse_id_list
 
@@ -32,14 +32,21 @@ def open_card(token: str, setting: str, now: datetime) -> tuple[Hall, tuple[Visi
     """
     today = clock.local_date(now)
     with reader() as read:
-        hall = _hall(read, token, setting, today)
-        if hall is None:
-            return None
-        return hall, _visits(read, hall, today)
+        hall_rows, day_rows, named_rows = read.gather(sql.WHOLE_DAY, _asked(read, token, today))
+    hall = _hall(hall_rows, setting, today)
+    return (hall, _visits(hall, day_rows, _Shown(named_rows))) if hall else None
 
 
-def _hall(read: Reader, token: str, setting: str, today: date) -> Hall | None:
-    rows = read.rows(sql.HALL, {"hash": token_hash(token), "today": read.day(today)}, 13)
+def _asked(read: Reader, token: str, today: date) -> dict[str, object]:
+    return {
+        "hash": token_hash(token),
+        "today": read.day(today),
+        "yesterday": read.day(today - timedelta(days=1)),
+        "midnight": read.moment(clock.day_bounds(today)[0]),
+    }
+
+
+def _hall(rows: Rows, setting: str, today: date) -> Hall | None:
     if any(row[7] for row in rows):
         return None
     rows = [row for row in rows if (ended := date_of(row[8])) is None or ended >= today]
@@ -52,37 +59,35 @@ def _hall(read: Reader, token: str, setting: str, today: date) -> Hall | None:
     return Hall(first[0], first[1], first[2], people, first[9], first[10], first[12] == DEMONSTRATION)
 
 
-def _visits(read: Reader, hall: Hall, today: date) -> tuple[Visit, ...]:
-    given = {
-        "ids": read.ids({person.recipient_id for person in hall.people}),
-        "today": read.day(today),
-        "yesterday": read.day(today - timedelta(days=1)),
-        "midnight": read.moment(clock.day_bounds(today)[0]),
-    }
-    rows = read.rows(sql.VISITS, given, 20)
-    if not rows:
-        return ()
+def _visits(hall: Hall, rows: Rows, shown: _Shown) -> tuple[Visit, ...]:
     people = {person.recipient_id: person for person in hall.people}
     seen: dict[int, Row] = {}
     latest: dict[int, Any] = {}
     for row in rows:
-        seen.setdefault(row[0], row)  # the day's first change has what was when the day began
-        latest[row[0]] = row[12]
-    shown = _shown(read, [row for row in rows if people[row[1]].level >= NAMES])
+        if row[1] in people:  # somebody else here may have ended
+            seen.setdefault(row[0], row)  # the day's first change has what was when the day began
+            latest[row[0]] = row[12]
     return tuple([shown.visit(row, people[row[1]], latest[row[0]]) for row in seen.values()])
 
 
 class _Shown:
     """What the day's visits name, by id; puts the visits together, each cut to the level of its person."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Rows) -> None:
         self.people: dict[tuple[int, int], list[Row]] = {}
         self.earlier: dict[int, Row] = {}
         self.services: dict[int, tuple[str, str]] = {}
+        for found in rows:
+            if found[1] == sql.SERVICE:
+                self.services[found[2]] = (found[3] or "", found[4] or "")
+            elif found[1] == sql.EARLIER:
+                self.earlier[found[2]] = found
+            else:
+                self.people.setdefault((found[0], found[1]), []).append(found)
 
     def visit(self, row: Row, person: Person, became_at: Any) -> Visit:
         visit_id, level, known = row[0], person.level, person.known_before
-        people, nursing = self.people, self._nursing(row[7])
+        people, nursing = self.people if level >= NAMES else {}, self._nursing(row[7])
         here = people.get((visit_id, sql.HERE), [])
         came = here if here and row[8] == "in_progress" else [*here, *people.get((visit_id, sql.LEFT), ())]
         plan = _plan(row, 3, level, self._what, _who(people.get((visit_id, sql.PLANNED), ()), nursing, known))
@@ -95,7 +100,8 @@ class _Shown:
         )  # fmt: skip
 
     def _before(self, row: Row, level: int) -> Plan:
-        earlier = [self.earlier[one] for one in parse_id_list(row[19] or "") if one in self.earlier]
+        known = self.earlier if level >= NAMES else {}
+        earlier = [known[one] for one in parse_id_list(row[19] or "") if one in known]
         return _plan(row, 14, level, self._what, _who(earlier, self._nursing(row[18]), False))
 
     def _nursing(self, cell: str | None) -> bool:
@@ -104,26 +110,6 @@ class _Shown:
     def _what(self, cell: str) -> tuple[What, ...]:
         found = [self.services[one] for one in parse_id_list(cell) if one in self.services]
         return tuple(dict.fromkeys([What(*service) for service in found if service[0] != NURSING]))
-
-
-def _shown(read: Reader, rows: list[Row]) -> _Shown:
-    shown = _Shown()
-    if not rows:
-        return shown
-    cells = {row[7] for row in rows} | {row[18] for row in rows if row[18]}
-    given = {
-        "visits": read.ids({row[0] for row in rows}),
-        "services": read.ids({one for cell in cells for one in parse_id_list(cell)}),
-        "workers": read.ids({one for row in rows if row[19] for one in parse_id_list(row[19])}),
-    }
-    for found in read.rows(sql.SHOWN, given, 6):
-        if found[1] == sql.SERVICE:
-            shown.services[found[2]] = (found[3] or "", found[4] or "")
-        elif found[1] == sql.EARLIER:
-            shown.earlier[found[2]] = found
-        else:
-            shown.people.setdefault((found[0], found[1]), []).append(found)
-    return shown
 
 
 def _plan(

@@ -1,7 +1,7 @@
-"""The card's way to the database: prebuilt SQL by the driver itself, outside any session and transaction.
+"""The card's way to the database: prebuilt SQL by the driver itself, on connections that only read.
 
-Each statement reads alone and holds no lock; a page is read version first, so that what is newer than its ETag is
-at worst rendered again. Building a statement per request, or the ORM, would cost several times the whole page.
+Building a statement per request, or the ORM, would cost several times the whole page. A page is one statement, so that
+its version and its content are of one moment.
 """
 
 from __future__ import annotations
@@ -14,28 +14,38 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from schema.db import db
+from schema.db import READING, db
 
 Row = Sequence[Any]
 Rows = list[Row]
-ONE_OF = {"sqlite": r"IN (SELECT value FROM json_each(:\1))", "postgresql": r"= ANY(CAST(:\1 AS bigint[]))"}
-BRACKETS = {"sqlite": "[{}]", "postgresql": "{{{}}}"}
-
-
-GATHER = {"sqlite": "json_group_array(json_array({}))", "postgresql": "json_agg(json_build_array({}))"}
+Part = tuple[str, int, str]
+GATHER = {"sqlite": "json_group_array(json_array({}))", "postgresql": "json_agg(json_build_array({}))::text"}
+LISTED = {
+    "sqlite": r"SELECT one.value FROM day, json_each('[' || \1 || ']') one",
+    "postgresql": r"SELECT unnest(CAST(string_to_array(\1, ',') AS bigint[])) FROM day",
+}
 
 
 @cache
-def _spelled(dialect: str, sql: str, columns: int) -> str:
-    sql = re.sub(r"ONE OF :(\w+)", ONE_OF[dialect], sql)
-    if columns:
-        names = ", ".join(f"c{place}" for place in range(columns))
-        sql = f"WITH found({names}) AS ({sql}) SELECT {GATHER[dialect].format(names)} FROM found"  # noqa: S608
+def _spelled(dialect: str, sql: str) -> str:
+    sql = re.sub(r"LISTED\((\w+)\)", LISTED[dialect], sql)
     return sql if dialect == "sqlite" else re.sub(r"(?<!:):(\w+)", r"%(\1)s", sql)
 
 
+@cache
+def _gathered(dialect: str, parts: tuple[Part, ...]) -> str:
+    """One statement for all parts: one row, a JSON cell for each."""
+    columns = {name: ", ".join(f"c{place}" for place in range(count)) for name, count, _ in parts}
+    read = ", ".join(f"{name}({columns[name]}) AS ({sql})" for name, _, sql in parts)
+    cells = ", ".join(
+        f"(SELECT {GATHER[dialect].format(columns[name])} FROM {name})"  # noqa: S608 - only our own names
+        for name, _, _ in parts
+    )
+    return _spelled(dialect, f"WITH {read} SELECT {cells}")
+
+
 class Reader:
-    """Runs prebuilt statements on one connection. Parameters are written `:name`, a set of ids `ONE OF :name`."""
+    """Runs prebuilt statements on one connection."""
 
     __slots__ = ("_cursor", "_dialect")
 
@@ -43,26 +53,20 @@ class Reader:
         self._cursor = cursor
         self._dialect = dialect
 
-    def rows(self, sql: str, given: Mapping[str, object], columns: int) -> Rows:
-        """All rows of a statement with so many columns, in its order.
+    def gather(self, parts: tuple[Part, ...], given: Mapping[str, object]) -> list[Rows]:
+        """The rows of each part, in its order, by one statement; instants and dates come as text.
 
-        They come in one JSON cell: the drivers hand over the interpreter's lock at each row, and with several
-        threads at work that costs more than the row. Instants and dates come as text.
+        They come in one row of JSON cells: the drivers hand over the interpreter's lock at each row and each
+        statement, and with several threads at work that costs more than the reading.
         """
-        self._cursor.execute(_spelled(self._dialect, sql, columns), given)
-        cell = self._cursor.fetchall()[0][0]
-        found: Rows = json.loads(cell) if isinstance(cell, str) else cell or []
-        return found
+        self._cursor.execute(_gathered(self._dialect, parts), given)
+        return [json.loads(cell) if cell else [] for cell in self._cursor.fetchall()[0]]
 
     def row(self, sql: str, given: Mapping[str, object]) -> tuple[Any, ...] | None:
         """The one row of a statement, or None."""
-        self._cursor.execute(_spelled(self._dialect, sql, 0), given)
+        self._cursor.execute(_spelled(self._dialect, sql), given)
         found = self._cursor.fetchall()
         return found[0] if found else None
-
-    def ids(self, ids: set[int]) -> str:
-        """A set of row ids as a parameter of `ONE OF`."""
-        return BRACKETS[self._dialect].format(",".join(map(str, sorted(ids))))
 
     def moment(self, instant: datetime) -> object:
         """An instant as a parameter."""
@@ -78,17 +82,11 @@ class Reader:
 @contextmanager
 def reader() -> Iterator[Reader]:
     """A connection to read with, given back at the end."""
-    engine = db.engine
-    dialect = engine.dialect.name
+    engine = db.engines[READING]
     connection = engine.raw_connection()
-    driver = connection.driver_connection
     try:
-        if dialect == "postgresql":
-            driver.autocommit = True  # type: ignore[union-attr]  # no BEGIN and ROLLBACK round trips
-        yield Reader(connection.cursor(), dialect)
+        yield Reader(connection.cursor(), engine.dialect.name)
     finally:
-        if dialect == "postgresql":
-            driver.autocommit = False  # type: ignore[union-attr]
         connection.close()
 
 

@@ -1,4 +1,7 @@
-"""The statements of the card's page. Parameters are `:name`; `ONE OF :ids` is spelled for each database."""
+"""The statements of the card's page: one for the whole day, a small one for its version.
+
+Parameters are `:name`. `LISTED(cell)` is spelled for each database: the ids of a comma-separated cell, one a row.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ WHERE c.token_hash = :hash AND c.revoked_at IS NULL
 """
 """A tag can be made up, so a 304 is given only where the page would be shown."""
 
-HALL = """
+_HALL = """
 SELECT c.id, c.home_id, h.version, r.id, r.language, r.card_detail, r.card_consent_on, r.protected, r.ended_on,
        u.name, u.phone,
        EXISTS (SELECT 1 FROM execution e WHERE e.recipient_id = r.id AND e.date < :today), h.source
@@ -21,13 +24,9 @@ JOIN unit u ON u.id = r.unit_id
 WHERE c.token_hash = :hash AND c.revoked_at IS NULL
 ORDER BY r.id
 """
+"""Where the card hangs: a row for each who lives there."""
 
-_OF_THE_DAY = """
-v.revision > 0 AND v.date >= :yesterday AND v.date <= :today
-  AND (v.date = :today OR v.status = 'in_progress' OR (v.status = 'planned' AND v.window_end_at >= :midnight))
-"""
-
-VISITS = f"""
+_DAY = """
 SELECT v.id, v.recipient_id, v.date, v.window_start_at, v.window_end_at, v.duration_minutes, v.cancelled,
        v.service_ids, v.status, v.started_at, v.ended_at, v.expected_at,
        c.became_at, c.from_number, o.window_start_at, o.window_end_at, o.duration_minutes, o.cancelled,
@@ -36,30 +35,35 @@ FROM visit v
 LEFT JOIN visit_change c ON c.visit_id = v.id AND c.became_at >= :midnight
      AND NOT EXISTS (SELECT 1 FROM import_run i WHERE i.id = c.run_id AND i.undone_at IS NOT NULL)
 LEFT JOIN visit_revision o ON o.visit_id = c.visit_id AND o.number = c.from_number
-WHERE v.recipient_id ONE OF :ids AND {_OF_THE_DAY}
+WHERE v.recipient_id IN (SELECT c3 FROM hall) AND v.revision > 0 AND v.date >= :yesterday AND v.date <= :today
+  AND (v.date = :today OR v.status = 'in_progress' OR (v.status = 'planned' AND v.window_end_at >= :midnight))
 ORDER BY v.window_start_at, v.id, c.id
-"""  # noqa: S608 - only our own text
+"""
 """A row a visit, or one for each of its changes of the day."""
 
 PLANNED, LEFT, HERE, SERVICE, EARLIER = range(5)
 
-SHOWN = f"""
+_NAMED = f"""
 SELECT p.visit_id, {PLANNED}, w.id, w.shown_name, w.title, NOT EXISTS (
          SELECT 1 FROM execution e WHERE e.recipient_id = v.recipient_id AND e.worker_id = w.id
             AND (e.visit_id IS NULL OR e.visit_id <> v.id) AND (v.started_at IS NULL OR e.check_in_at < v.started_at))
 FROM visit_worker p JOIN visit v ON v.id = p.visit_id JOIN worker w ON w.id = p.worker_id
-WHERE p.visit_id ONE OF :visits
+WHERE p.visit_id IN (SELECT c0 FROM day)
 UNION ALL
 SELECT x.visit_id, CASE WHEN x.check_out_at IS NULL THEN {HERE} ELSE {LEFT} END, w.id, w.shown_name, w.title,
        NOT EXISTS (
          SELECT 1 FROM execution e WHERE e.recipient_id = x.recipient_id AND e.worker_id = w.id AND e.id <> x.id
             AND e.check_in_at < x.check_in_at)
 FROM execution x JOIN worker w ON w.id = x.worker_id
-WHERE x.visit_id ONE OF :visits
+WHERE x.visit_id IN (SELECT c0 FROM day)
 UNION ALL
-SELECT 0, {SERVICE}, s.id, s.category, s.public_label, FALSE FROM service s WHERE s.id ONE OF :services
+SELECT 0, {SERVICE}, s.id, s.category, s.public_label, FALSE FROM service s
+WHERE s.id IN (LISTED(c7) UNION LISTED(c18))
 UNION ALL
-SELECT 0, {EARLIER}, w.id, w.shown_name, w.title, FALSE FROM worker w WHERE w.id ONE OF :workers
+SELECT 0, {EARLIER}, w.id, w.shown_name, w.title, FALSE FROM worker w WHERE w.id IN (LISTED(c19))
 ORDER BY 1, 2, 3
 """  # noqa: S608 - only our own numbers
 """Everybody and everything that the day's visits name: who is planned, who came, what for, who was planned before."""
+
+WHOLE_DAY = (("hall", 13, _HALL), ("day", 20, _DAY), ("named", 6, _NAMED))
+"""Name, number of columns and text of each part; a part may read the columns c0, c1, … of those before it."""
