@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from clients import ui
 from clients.recipient.page import Page
@@ -60,9 +60,24 @@ class Renderer:
 _FILES = {"sheet": "vemkommer.css", "card": "card.css", "refresh": "refresh.js", "icon": "icon.svg"}
 
 
+class _Spoken(FileSystemLoader):
+    """Reads templates with each `{{ _("text") }}` said in one language already: text once, not at each look."""
+
+    TEXT = re.compile(r"""\{\{ _\((["'])(.+?)\1\) \}\}""")
+
+    def __init__(self, language: str):
+        super().__init__(TEMPLATES)
+        self._say = say_in(language)
+
+    def get_source(self, environment: Environment, template: str) -> Any:
+        """The template's source in the language."""
+        source, *rest = super().get_source(environment, template)
+        return self.TEXT.sub(lambda text: str(escape(self._say(text[2]))), source), *rest
+
+
 def _compiled(language: str, shared: dict[str, Any]) -> dict[str, Template]:
     world = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+        loader=_Spoken(language), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     world.filters["dialled"] = dialled
     world.globals.update(shared, language=language, _=say_in(language))
