@@ -26,6 +26,7 @@ def import_plan(path: Path, order: ImportOrder, progress: Progress | None = None
 
 
 def _imported(path: Path, order: ImportOrder, progress: Progress | None) -> ImportOutcome:
+    turn.take()  # before the first row is touched: facts that arrive meanwhile wait, else each would wait for the other
     outcome = import_package(path, order, progress)
     if outcome.finish is None:
         return outcome

@@ -72,3 +72,11 @@ def test_no_error_says_values(any_app: Flask) -> None:
     db.session.rollback()
     assert "Elsa" not in str(fault.value)
     logging.getLogger(__name__).debug("said: %s", fault.value)
+
+
+def test_no_log_holds_what_opens_a_card(app: Flask, client: Any, caplog: pytest.LogCaptureFixture) -> None:
+    app.testing = False
+    app.extensions["card_renderer"] = None  # something is broken
+    assert client.get("/k/a-token-that-opens-a-card").status_code == 500
+    assert "/k/<token>" in caplog.text
+    assert "a-token-that-opens" not in caplog.text
