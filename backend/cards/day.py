@@ -67,7 +67,12 @@ def _visits(hall: Hall, rows: Rows, shown: _Shown) -> tuple[Visit, ...]:
         if row[1] in people:  # somebody else here may have ended
             seen.setdefault(row[0], row)  # the day's first change has what was when the day began
             latest[row[0]] = row[12]
-    return tuple([shown.visit(row, people[row[1]], latest[row[0]]) for row in seen.values()])
+    return tuple([shown.visit(row, people[row[1]], latest[row[0]]) for row in sorted(seen.values(), key=_begins)])
+
+
+def _begins(row: Row) -> tuple[str, int]:
+    """When a visit stands on the card: one moved away at the time that the day had for it."""
+    return (row[14] if row[20] else row[3]), row[0]
 
 
 class _Shown:
@@ -91,12 +96,14 @@ class _Shown:
         here = people.get((visit_id, sql.HERE), [])
         came = here if here and row[8] == "in_progress" else [*here, *people.get((visit_id, sql.LEFT), ())]
         plan = _plan(row, 3, level, self._what, _who(people.get((visit_id, sql.PLANNED), ()), nursing, known))
-        change = None
+        change, moved_to = None, None
         if became_at is not None:
             change = Change(_instant(became_at), self._before(row, level) if row[13] else None)
+        if row[20] and change and change.before:
+            plan, moved_to = change.before, plan
         return Visit(
             visit_id, row[1], date_of(row[2]) or date.min, level, plan, row[8], instant_of(row[9]), instant_of(row[10]),
-            instant_of(row[11]), _who(came, nursing, known), change,
+            instant_of(row[11]), _who(came, nursing, known), change, moved_to,
         )  # fmt: skip
 
     def _before(self, row: Row, level: int) -> Plan:

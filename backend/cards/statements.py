@@ -30,16 +30,23 @@ _DAY = """
 SELECT v.id, v.recipient_id, v.date, v.window_start_at, v.window_end_at, v.duration_minutes, v.cancelled,
        v.service_ids, v.status, v.started_at, v.ended_at, v.expected_at,
        c.became_at, c.from_number, o.window_start_at, o.window_end_at, o.duration_minutes, o.cancelled,
-       o.service_ids, o.worker_ids
+       o.service_ids, o.worker_ids, v.date > :today
 FROM visit v
 LEFT JOIN visit_change c ON c.visit_id = v.id AND c.became_at >= :midnight
      AND NOT EXISTS (SELECT 1 FROM import_run i WHERE i.id = c.run_id AND i.undone_at IS NOT NULL)
 LEFT JOIN visit_revision o ON o.visit_id = c.visit_id AND o.number = c.from_number
-WHERE v.recipient_id IN (SELECT c3 FROM hall) AND v.revision > 0 AND v.date >= :yesterday AND v.date <= :today
-  AND (v.date = :today OR v.status = 'in_progress' OR (v.status = 'planned' AND v.window_end_at >= :midnight))
+WHERE v.id IN (
+  SELECT t.id FROM visit t
+  WHERE t.recipient_id IN (SELECT c3 FROM hall) AND t.revision > 0 AND t.date >= :yesterday AND t.date <= :today
+    AND (t.date = :today OR t.status = 'in_progress' OR (t.status = 'planned' AND t.window_end_at >= :midnight))
+  UNION ALL
+  SELECT m.id FROM visit m JOIN visit_change n ON n.visit_id = m.id AND n.became_at >= :midnight
+  JOIN visit_revision b ON b.visit_id = m.id AND b.number = n.from_number AND b.date = :today
+  WHERE m.recipient_id IN (SELECT c3 FROM hall) AND m.revision > 1 AND m.date > :today
+    AND m.status IN ('planned', 'cancelled'))
 ORDER BY v.window_start_at, v.id, c.id
 """
-"""A row a visit, or one for each of its changes of the day."""
+"""A row a visit, or one for each of its changes of the day; and what was moved away from the day since it began."""
 
 PLANNED, LEFT, HERE, SERVICE, EARLIER = range(5)
 
@@ -65,5 +72,5 @@ ORDER BY 1, 2, 3
 """  # noqa: S608 - only our own numbers
 """Everybody and everything that the day's visits name: who is planned, who came, what for, who was planned before."""
 
-WHOLE_DAY = (("hall", 13, _HALL), ("day", 20, _DAY), ("named", 6, _NAMED))
+WHOLE_DAY = (("hall", 13, _HALL), ("day", 21, _DAY), ("named", 6, _NAMED))
 """Name, number of columns and text of each part; a part may read the columns c0, c1, … of those before it."""

@@ -127,7 +127,8 @@ class Words:
         before, after = visit.change.before, visit.plan
         when = self.say("Ändrat klockan {time}.").format(time=self.at(visit.change.at))
         if visit.moved_to is not None:
-            return when, self._moved(visit.moved_to)
+            off = visit.moved_to.cancelled
+            return when, self.known[states.CANCELLED] if off else self._moved(visit.moved_to)
         if before is None:
             return when, self.say("Besöket är nytt i dag.")
         said = " ".join(part for part in self._differences(before, after, visit.level) if part)

@@ -40,7 +40,7 @@ class Visit(VisitPlan, Base):
         Index(None, "recipient_id", "date"),
         Index(None, "unit_id", "date"),
         Index(None, "window_end_at"),
-        Index("ix_visit_revised", "recipient_id", sqlite_where=text(REVISED), postgresql_where=text(REVISED)),
+        Index("ix_visit_revised", "recipient_id", "date", sqlite_where=text(REVISED), postgresql_where=text(REVISED)),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -142,3 +142,50 @@ def test_a_visit_taken_back_is_hidden(world):
     world.visit("v1", *WINDOW).revision = 0
     db.session.flush()
     assert "Inga besök i dag" in words(look(world.token()))
+
+
+TOMORROW = DAY.replace(day=25)
+
+
+def _moved(world, when=None, **more):
+    visit = world.visit("v1", at(10, 0, TOMORROW), at(0, 0, TOMORROW.replace(day=26)), workers="Sara", **more)
+    world.change(visit, when or at(7, 40), date=DAY, window_start_at=at(14), window_end_at=at(15), cancelled=False)
+    world.visit("v2", at(16), at(17))
+    return visit
+
+
+def test_a_visit_moved_to_another_day_still_stands_as_moved(any_world):
+    _moved(any_world)
+    page = words(look(any_world.token(), at(8)))
+    assert (
+        "Senare i dag Mellan klockan 14 och 15 Ändrat klockan 7.40. Besöket är flyttat till onsdag 25 november, "
+        in page
+    )
+    assert "mellan klockan 10 och midnatt." in page
+    assert page.count("flyttat") == 1
+    assert "Nästa besök Mellan klockan 16 och 17" in page
+    late = words(look(any_world.token(), at(15, 0)))
+    assert "Tidigare i dag Mellan klockan 14 och 15 Besöket är flyttat till onsdag" in late
+
+
+def test_what_was_moved_and_then_called_off_is_called_off(world):
+    _moved(world, status="cancelled")
+    page = words(look(world.token(), at(8)))
+    assert "Mellan klockan 14 och 15 Ändrat klockan 7.40. Besöket är inställt." in page
+    assert "flyttat" not in page
+
+
+def test_what_was_moved_yesterday_or_moved_back_is_not_told(any_world):
+    _moved(any_world, at(20, 0, DAY.replace(day=23)))
+    assert "flyttat" not in words(look(any_world.token(), at(8)))
+
+
+def test_what_another_day_had_was_not_moved_from_this_one(world):
+    visit = world.visit("v1", at(10, 0, TOMORROW), at(11, 0, TOMORROW))
+    world.change(visit, at(7, 40), date=TOMORROW, window_start_at=at(14, 0, TOMORROW))
+    assert "Inga besök i dag" in words(look(world.token(), at(8)))
+
+
+def test_a_window_that_ends_at_midnight_ends_at_midnight(world):
+    world.visit("v1", at(23, 30), at(0, 0, TOMORROW))
+    assert "Mellan klockan 23.30 och midnatt" in words(look(world.token(), at(20)))

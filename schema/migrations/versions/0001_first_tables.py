@@ -413,7 +413,7 @@ def upgrade():
     )
     with op.batch_alter_table('visit', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_visit_recipient_id_date'), ['recipient_id', 'date'], unique=False)
-        batch_op.create_index('ix_visit_revised', ['recipient_id'], unique=False, sqlite_where=sa.text('revision > 1'), postgresql_where=sa.text('revision > 1'))
+        batch_op.create_index('ix_visit_revised', ['recipient_id', 'date'], unique=False, sqlite_where=sa.text('revision > 1'), postgresql_where=sa.text('revision > 1'))
         batch_op.create_index(batch_op.f('ix_visit_unit_id_date'), ['unit_id', 'date'], unique=False)
         batch_op.create_index(batch_op.f('ix_visit_window_end_at'), ['window_end_at'], unique=False)
 
