@@ -75,8 +75,9 @@ class Watch:
     wrong: list[str] = field(default_factory=list)
 
     def console(self, message: ConsoleMessage) -> None:
-        """Note an error in the console, but for answers that the test asked for (404 and the like)."""
-        if message.type == "error" and "status of 4" not in message.text:
+        """Note an error in the console, but for what the test asked for (404 and the like, no network)."""
+        asked_for = "status of 4" in message.text or "ERR_INTERNET_DISCONNECTED" in message.text
+        if message.type == "error" and not asked_for:
             self.wrong.append(f"console: {message.text}")
 
     def gate(self, route: Route) -> None:

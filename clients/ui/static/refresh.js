@@ -15,7 +15,17 @@
   }
   function busy() {
     var active = document.activeElement;
-    return active && main.contains(active) && /^(INPUT|SELECT|TEXTAREA)$/.test(active.tagName);
+    if (active && main.contains(active) && /^(INPUT|SELECT|TEXTAREA)$/.test(active.tagName)) return true;
+    return Array.prototype.some.call(main.querySelectorAll("textarea, input"), function (field) {
+      return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+    });
+  }
+  /* The same link, button or heading in the fresh page, so that nobody who reads by keyboard is thrown to the top. */
+  function twin(old) {
+    if (old.id) return document.getElementById(old.id);
+    return Array.prototype.filter.call(main.querySelectorAll(old.tagName), function (one) {
+      return one.getAttribute("href") === old.getAttribute("href") && one.textContent === old.textContent;
+    })[0];
   }
   function stamp(answer) {
     var clock = main.querySelector("[data-clock]");
@@ -35,10 +45,11 @@
     if (!fresh) return;
     var changed = wordsOf(fresh) !== wordsOf(main);
     var open = Array.prototype.map.call(main.querySelectorAll("details[open][id]"), function (one) { return one.id; });
-    var focused = document.activeElement && main.contains(document.activeElement) && document.activeElement.id;
+    var focused = main.contains(document.activeElement) && document.activeElement !== main && document.activeElement;
     main.replaceChildren.apply(main, Array.prototype.slice.call(fresh.childNodes));
     open.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = true; });
-    if (focused && document.getElementById(focused)) document.getElementById(focused).focus({ preventScroll: true });
+    var same = focused && twin(focused);
+    if (same) same.focus({ preventScroll: true });
     if (changed && live) live.textContent = main.dataset.changed || "Sidan har uppdaterats.";
   }
   function ask() {
