@@ -12,6 +12,15 @@ from backend.access.scope import Scope
 from schema.db import db
 from schema.tables import ImportRun, Recipient, Task, Unit, User
 
+SECRET_COLUMNS = {
+    "name", "personal_number", "birth_date", "phone", "landline", "address", "postal_code", "city", "latitude",
+    "longitude", "relation", "email", "alias", "reason", None,
+}  # fmt: skip
+"""Columns whose rejected values tell of somebody; None: a row that was not understood, so it may hold any of them."""
+PLACES = ("package", "mapping", "units", "services")
+"""Tables that are about nobody."""
+HELD_BACK = "•••"
+
 
 @dataclass(frozen=True)
 class RunLine:
@@ -46,7 +55,7 @@ def listing(scope: Scope, limit: int = 30) -> list[RunLine]:
     if scope.unit_ids is not None:
         chosen = chosen.where(ImportRun.user_id == scope.user_id)
     rows = db.session.execute(chosen.order_by(ImportRun.id.desc()).limit(limit))
-    return [_line(run, name) for run, name in rows]
+    return [_line(run, name, scope) for run, name in rows]
 
 
 def find(scope: Scope, run_id: int) -> RunLine | None:
@@ -55,14 +64,27 @@ def find(scope: Scope, run_id: int) -> RunLine | None:
     row = db.session.execute(chosen).first()
     if row is None or (scope.unit_ids is not None and row[0].user_id != scope.user_id):
         return None
-    return _line(*row)
+    return _line(row[0], row[1], scope)
 
 
-def _line(run: ImportRun, name: str | None) -> RunLine:
+def _line(run: ImportRun, name: str | None, scope: Scope) -> RunLine:
     by = name or ("annat system" if run.api_key_id else "kommandoraden")
-    return RunLine(
-        run.id, run.source, run.package, run.started_at, by, run.replaced, run.undone_at, run.report or {}
-    )  # fmt: skip
+    report = run.report or {}
+    if scope.user_id is None or run.user_id != scope.user_id:
+        report = {
+            **report,
+            **{kind: [_held_back(one) for one in report.get(kind, [])] for kind in ("errors", "warnings")},
+        }
+    return RunLine(run.id, run.source, run.package, run.started_at, by, run.replaced, run.undone_at, report)
+
+
+def _held_back(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry as somebody else reads it: its row may be about a person with protected identity.
+
+    Whoever brought the package has it; for others the row's number leads there.
+    """
+    tells = entry["table"] not in PLACES and entry["column"] in SECRET_COLUMNS and entry["value"]
+    return {**entry, "value": HELD_BACK} if tells else entry
 
 
 def tasks(scope: Scope) -> list[TaskLine]:

@@ -90,3 +90,22 @@ def test_an_ordinary_sheet_passes(tmp_path: Path) -> None:
     rows = "".join(f'<row r="{row}"><c r="A{row}"/><c r="W{row}"/></row>' for row in range(1, 60_000))
     with zipfile.ZipFile(book(tmp_path / "good.xlsx", rows + '<row r="1048576"><c r="W1"/></row>')) as archive:
         workbook.inspect(archive)
+
+
+def test_rejected_values_are_for_who_brought_them(app: Flask, staff: Staff, tmp_path: Path) -> None:
+    """A rejected row may be about somebody whose identity is protected, whom no other planner may read of."""
+    app.instance_path = str(tmp_path / "instance")
+    tables = small_package()
+    tables["recipients"].append(
+        {"recipient_id": "hidden", "name": "=Hemlig Person", "unit_id": "norr", "phone": "hemligt nummer",
+         "personal_number": "hemlig", "protected": "yes", "sms_detail": "mycket"}
+    )  # fmt: skip
+    folder = write_package(tmp_path / "package", **tables)
+    planner = staff("planner")
+    assert send(planner, *[(file.read_bytes(), file.name) for file in sorted(folder.iterdir())]) == 200
+    run = planner.submit("/plan/importera", {"source": "plan"}, page="/plan").location
+    assert "Hemlig Person" in planner.get(run).text
+    for role in ("planner", "head", "admin"):
+        page = staff(role).get(run).text
+        assert "emlig" not in page, role
+        assert "mycket" in page, "what tells of nobody is shown"
