@@ -7,6 +7,8 @@ from typing import Any
 
 LONGEST_VALUE = 80
 STORED_ENTRIES = 1000
+MOST_ENTRIES = 200_000
+"""As many errors, and as many warnings, are remembered; a file of nothing but faults would else take all memory."""
 
 
 @dataclass(slots=True)
@@ -43,6 +45,8 @@ class Report:
     """Visits cancelled because a replacing package no longer has them."""
     unusable: bool = False
     """Nothing of the package may go in."""
+    forgotten: int = 0
+    """Errors and warnings beyond the most that are remembered."""
 
     def counts(self, table: str) -> Counts:
         """The counts of a table, zero at first."""
@@ -58,7 +62,7 @@ class Report:
         value: str | None = None,
     ) -> None:
         """Note a fault. It counts no row as rejected: one row may have several."""
-        self.errors.append(Entry(table, row, column, shorten(value), code, message))
+        self._remember(self.errors, Entry(table, row, column, shorten(value), code, message))
 
     def warn(
         self,
@@ -70,7 +74,13 @@ class Report:
         value: str | None = None,
     ) -> None:
         """Note something that was accepted but deserves a look."""
-        self.warnings.append(Entry(table, row, column, shorten(value), code, message))
+        self._remember(self.warnings, Entry(table, row, column, shorten(value), code, message))
+
+    def _remember(self, entries: list[Entry], entry: Entry) -> None:
+        if len(entries) < MOST_ENTRIES:
+            entries.append(entry)
+        else:
+            self.forgotten += 1
 
     def refuse(self, table: str, code: str, message: str) -> None:
         """Note a fault for which nothing of the package may go in."""
@@ -95,8 +105,10 @@ class Report:
         }
         if self.removed is not None:
             plain["removed"] = {"visits": self.removed}
-        if entries is not None and max(len(self.errors), len(self.warnings)) > entries:
-            plain["left_out"] = max(len(self.errors) - entries, 0) + max(len(self.warnings) - entries, 0)
+        most = MOST_ENTRIES if entries is None else entries
+        left_out = self.forgotten + sum(max(len(kept) - most, 0) for kept in (self.errors, self.warnings))
+        if left_out:
+            plain["left_out"] = left_out
         return plain
 
 

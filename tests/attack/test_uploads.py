@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from backend.planning import report as reports
 from backend.planning import workbook
 from backend.planning.dialect import Unreadable
 from schema.db import db
@@ -109,3 +110,13 @@ def test_rejected_values_are_for_who_brought_them(app: Flask, staff: Staff, tmp_
         page = staff(role).get(run).text
         assert "emlig" not in page, role
         assert "mycket" in page, "what tells of nobody is shown"
+
+
+def test_a_file_of_nothing_but_faults_takes_no_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "MOST_ENTRIES", 100)
+    report = reports.Report()
+    for line in range(1_000):
+        report.error("visits", "row_too_short", "Raden har för få celler.", line)
+    report.refuse("visits", "empty_file", "Filen är tom.")
+    assert (len(report.errors), report.exit_code) == (100, 2)
+    assert [report.as_json(most)["left_out"] for most in (None, 10)] == [901, 991]
