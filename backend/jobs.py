@@ -49,8 +49,8 @@ class Job:
         return self.function()
 
 
-def timetable(app: Flask) -> tuple[Job, ...]:
-    """Every job, and what an extension of this app (the demonstration) adds."""
+def timetable() -> tuple[Job, ...]:
+    """Every job."""
     return (
         Job("morning_list", _morning_list, 60, "skriver dagens besök till dem som vill ha sms",
             between=(MORNING_BEGINS, MORNING_ENDS), then=_deliver),
@@ -59,7 +59,6 @@ def timetable(app: Flask) -> tuple[Job, ...]:
         Job("watch", _watch, 60, "märker vad som inte har hänt"),
         Job("missing_plan", _missing_plan, 300, "säger till när dagens plan inte har kommit",
             between=(inbox.EXPECTED_BY, time.max)),
-        *app.extensions.get("extra_jobs", ()),
     )  # fmt: skip
 
 
@@ -67,7 +66,7 @@ def run(app: Flask) -> None:
     """Tick until told to stop."""
     with app.app_context():
         database = db.engine
-    engine.run(app, timetable(app), database)
+    engine.run(app, timetable(), database)
 
 
 def once(app: Flask, name: str, at: datetime | None) -> dict[str, object]:
@@ -75,7 +74,7 @@ def once(app: Flask, name: str, at: datetime | None) -> dict[str, object]:
 
     Raises UnknownJob.
     """
-    job = next((job for job in timetable(app) if job.name == name), None)
+    job = next((job for job in timetable() if job.name == name), None)
     if job is None:
         raise UnknownJob(name)
     with clock.standing_at(at or clock.now()):

@@ -53,7 +53,7 @@ def list_jobs(form: str) -> None:
             "between": [at.strftime("%H:%M") for at in job.between] if job.between else None,
             "does": job.says,
         }
-        for job in jobs.timetable(current_app)
+        for job in jobs.timetable()
     ]
     if form == "json":
         click.echo(json.dumps({"jobs": rows}, ensure_ascii=False))
@@ -73,7 +73,7 @@ def run_once(name: str, at: datetime | None, form: str) -> None:
     try:
         result = jobs.once(current_app, name, instant)
     except jobs.UnknownJob:
-        known = ", ".join(job.name for job in jobs.timetable(current_app))
+        known = ", ".join(job.name for job in jobs.timetable())
         raise click.UsageError(f"there is no job {name!r}; there are {known}") from None
     if form == "json":
         click.echo(json.dumps({"job": name, "at": instant.isoformat(), "result": result}, ensure_ascii=False))

@@ -23,7 +23,7 @@ Cli = Callable[..., Result]
 
 
 def job(app: Flask, name: str) -> Job:
-    return next(job for job in jobs.timetable(app) if job.name == name)
+    return next(job for job in jobs.timetable() if job.name == name)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_each_job_at_its_hour(app: Flask, name: str, hour: int, minute: int, run
 
 
 def test_every_job_runs_on_an_empty_database(any_app: Flask) -> None:
-    for listed in jobs.timetable(any_app):
+    for listed in jobs.timetable():
         assert isinstance(jobs.once(any_app, listed.name, at(7)), dict), listed.name
 
 
@@ -53,12 +53,6 @@ def test_a_missing_plan_is_told_and_settled(app: Flask) -> None:
     db.session.commit()
     assert jobs.once(app, "missing_plan", at(6)) == {"raised": 1}
     assert [task.kind for task in db.session.scalars(select(Task))] == ["no_plan"]
-
-
-def test_the_demonstration_adds_its_own(app: Flask) -> None:
-    app.extensions["extra_jobs"] = (Job("play", dict, 5, "spelar dagen"),)
-    assert [listed.name for listed in jobs.timetable(app)][-1] == "play"
-    assert jobs.once(app, "play", None) == {}
 
 
 def test_a_failing_job_is_logged_without_its_words(app: Flask, caplog: pytest.LogCaptureFixture) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from flask import current_app
+
+from backend import jobs
 from backend.access import demonstration
 from backend.access.unit_of_work import committed
 from backend.cards import issue
@@ -19,6 +22,9 @@ from schema import clock
 CHANGED_AGO = timedelta(minutes=50)
 STEP = timedelta(minutes=20)
 DAY_SO_FAR = timedelta(hours=9)
+MORNING = time(6, 30)
+MORNING_TOLD = 7
+"""From this hour on the morning list of the same day has gone out."""
 
 
 class NotLoaded(Exception):
@@ -33,6 +39,7 @@ def load(anchor: datetime) -> None:
     _import("plan", package.write_plan, local, anchor - demonstration.PLANNED_AHEAD)
     with committed():
         signins.create_all()
+    _tell_the_morning(local)
     for day in range(-package.HISTORY_DAYS, 0):
         _play_history(local + timedelta(days=day))
     taps = script.taps(passes.stops_around(local), local)
@@ -64,6 +71,13 @@ def _play_history(anchor: datetime) -> None:
         playing.report(script.as_planned(passes.stops_around(anchor)))
         with committed():
             events.watch()
+
+
+def _tell_the_morning(anchor: datetime) -> None:
+    """The last morning's messages, into the outbox page. Only where nothing leaves the house."""
+    if current_app.extensions["settings"].sms_mode == "console":
+        day = anchor.date() if anchor.hour >= MORNING_TOLD else anchor.date() - timedelta(days=1)
+        jobs.once(current_app, "morning_list", clock.instant(day, MORNING))
 
 
 def _issue_cards() -> None:

@@ -102,7 +102,7 @@ def _particular(rows: list[Row], today: date) -> None:
     """The ones whose life differs: a couple with one home and one number, a Finn, a protected, an ended."""
     wife, husband = rows[0], rows[1]
     shared = {key: wife[key] for key in ("address", "postal_code", "city", "latitude", "longitude", "phone")}
-    husband.update(shared, name="Gunnar Andersson", home_id="h-paret", sms_detail="services")
+    husband.update(shared, name="Gunnar Andersson", home_id="h-paret", sms_detail="names")
     wife.update(home_id="h-paret", name="Elsa Andersson")
     rows[4].update(name="Aino Mäkinen", language="fi", sms_detail="services")
     rows[43].update(latitude="60.050000", longitude="17.900000")  # far away: nobody gets there in three minutes
