@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, true
 
 from backend.access.scope import Scope
 from schema import clock
 from schema.db import db
-from schema.tables import Task
+from schema.tables import Recipient, Task
 
 
 def settle(scope: Scope, task_id: int) -> int | None:
     """Settle a task inside the scope; its unit, or None where there is no such open task. The caller commits."""
-    query = select(Task).where(Task.id == task_id, Task.settled_at.is_(None), scope.units(Task.unit_id))
+    seen = true() if scope.protected else or_(Task.recipient_id.is_(None), Recipient.protected.is_(False))
+    query = (
+        select(Task)
+        .outerjoin(Recipient, Recipient.id == Task.recipient_id)
+        .where(Task.id == task_id, Task.settled_at.is_(None), scope.units(Task.unit_id), seen)
+    )
     task = db.session.scalar(query)
     if task is None:
         return None
