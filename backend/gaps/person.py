@@ -85,7 +85,8 @@ def person(scope: Scope, recipient_id: int, day: date) -> Person | None:
 
 def _address(home_id: int) -> str:
     home = db.session.get_one(Home, home_id)
-    return ", ".join(part for part in (home.address, home.postal_code, home.city) if part)
+    place = " ".join(part for part in (home.postal_code, home.city) if part)
+    return ", ".join(part for part in (home.address, place) if part)
 
 
 def _visits(recipient_id: int, day: date) -> tuple[tuple[VisitToday, ...], tuple[Seen, ...]]:

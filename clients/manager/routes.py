@@ -60,7 +60,7 @@ def explain() -> Response:
         abort(404)
     for recipient_id in sorted(set(people)):
         trail.note(scope, "change", recipient_id=recipient_id)
-    flash("Sparat.", "success")
+    flash(words.saved(asked.step(), len(people)), "success")
     return redirect(_back(), 303)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from backend.gaps.board import Row
+from backend.gaps.review import Step
 from backend.gaps.seen import Entry, Seen
 from clients.ui.speech import clock_in_words, day_in_words, listed, say_in, window_in_words
 from schema import clock
+from schema.phone import written
 
 TITLES = {
     "not_started": "Inget besök hos {who}",
@@ -140,6 +142,14 @@ def entry_tag(entry: Entry) -> str:
     return TAGS[entry.kind].format(minutes=entry.minutes)
 
 
+def saved(step: Step, gaps: int) -> str:
+    """What was just done, and where it can be undone."""
+    if step.step == "explain":
+        rows = "Raden står" if gaps == 1 else "Raderna står"
+        return f"Sparat: {REASONS[step.reason or 'other']}. {rows} nu under Förklarade. Blev det fel? Öppna igen där."
+    return {"close": "Sparat. Avvikelsen är avslutad.", "reopen": "Avvikelsen är öppen igen."}[step.step]
+
+
 def usual(kind: str) -> tuple[str, ...]:
     """The reasons most often given for a kind, for one tap."""
     return _USUAL.get(kind, ("forgot_to_register", "technical", "wrong_plan"))
@@ -148,6 +158,11 @@ def usual(kind: str) -> tuple[str, ...]:
 def sentence(entry: Entry) -> str:
     """Plan and reality in words, for everybody and for screen readers."""
     return " ".join([*_plan_words(entry.seen), *_real_words(entry)])
+
+
+def number(stored: str) -> str:
+    """A telephone number as people write it."""
+    return written(stored)
 
 
 def to_call(entry: Entry) -> list[tuple[str, str]]:

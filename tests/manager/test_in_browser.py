@@ -58,7 +58,7 @@ def test_one_tap_explains_without_scripts(noon, open_page) -> None:
     page = enter(open_page, "/chef", script=False)
     row = page.locator("article", has_text="förmiddag: 2 besök försenade")
     row.get_by_role("button", name="Larm").click()
-    assert "Sparat." in page.inner_text("main")
+    assert "Sparat: Larm. Raderna står nu under Förklarade." in page.inner_text("main")
     assert page.locator("article", has_text="förmiddag").count() == 0
     db.session.rollback()
     assert db.session.scalar(select(func.count(GapReview.id))) == 2

@@ -25,7 +25,7 @@ def test_her_own_day_in_order_and_in_words(worker: Client, town: Town) -> None:
     order = re.findall(r'<a href="/personal/besok/(\d+)">Elsa', page)
     assert order == [str(town.visits[name]) for name in "ab"]
     assert "mellan klockan 9 och 10, 30 minuter" in page
-    assert "Mellan klockan 11 och 12, 30 minuter" in page
+    assert "Mellan klockan 11 och 12, 30 min" in page
     assert "Storgatan 1" in page
     assert "Elsa 2" not in page
     assert "Leila 2" in worker.get(f"/personal/besok/{town.visits['b']}").text  # with whom, at the visit of two
