@@ -18,6 +18,9 @@ from backend.planning.withdrawn import Withdrawals
 from schema.db import db
 from schema.tables import Recipient
 
+GUARDED = {"recipients": ("protected",), "workers": ("shown_as", "alias")}
+"""What hides somebody. A file that lacks the column says nothing of it, so it never lays her open."""
+
 
 def take_in(run: Run, reader: Reader) -> None:
     """Read one table and write what is new or changed in it."""
@@ -25,6 +28,7 @@ def take_in(run: Run, reader: Reader) -> None:
     parsed = list(reader.parsed())
     accepted = list(_accepted(run, reader, parsed))
     standing = _standing(kind, run.order.source, [row.key for row in accepted])
+    _keep_guarded(reader, accepted, standing)
     new: list[Accepted] = []
     changed: list[Accepted] = []
     unchanged: list[Accepted] = []
@@ -103,8 +107,18 @@ def _standing(kind: str, source: str, keys: list[str]) -> dict[str, Any]:
     model = MODELS[kind]
     wanted = [model.id, model.outside_id, model.revision, model.digest]
     wanted += [getattr(model, name) for name in ("unit_id", "recipient_id") if hasattr(model, name)]
+    wanted += [getattr(model, name) for name in GUARDED.get(kind, ())]
     chosen = select(*wanted).where(model.source == source, bulk.among(model.outside_id, keys))
     return {row.outside_id: row for row in db.session.execute(chosen)}
+
+
+def _keep_guarded(reader: Reader, rows: list[Accepted], standing: dict[str, Any]) -> None:
+    """Let what hides somebody stand as it is where the file has no column for it."""
+    for column in set(GUARDED.get(reader.table, ())) & reader.absent:
+        for row in rows:
+            before = standing.get(row.key)
+            if before is not None and before.revision > 0:
+                row.content[column] = getattr(before, column)
 
 
 def _in_scope(run: Run, reader: Reader, row: Accepted, before: Any) -> bool:

@@ -41,6 +41,8 @@ class Reader:
     """The keys of all rows so far, rejected ones too."""
     unnamed: int = 0
     """Rejected rows whose key could not be read."""
+    absent: frozenset[str] = frozenset()
+    """Our columns that the file lacks, once its header is read."""
 
     def __post_init__(self) -> None:
         self.table = self.sheet.table
@@ -91,6 +93,7 @@ class Reader:
                 self.report.error(self.table, "duplicate_column", "Kolumnen finns två gånger.", header.line, cell)
                 return None
         missing = [column.name for column in self.columns if column.required and column.name not in names]
+        self.absent = frozenset(known) - frozenset(names)
         for name in missing:
             message = f"Kolumnen {name} saknas, så tabellen kan inte läsas. Lägg till den."
             self.report.error(self.table, "missing_column", message, header.line, name)

@@ -20,7 +20,7 @@ from schema import clock
 blueprint = Blueprint("recipient", __name__)
 FRESH = timedelta(minutes=5)
 """How old "updated at" may be on a page that a browser without scripts asks for again."""
-CACHING = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language, Cookie"}
+CACHING = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language, Cookie", "X-Robots-Tag": "noindex"}
 
 
 @blueprint.get("/k/<token>")

@@ -42,6 +42,7 @@ def test_a_closed_card_is_as_a_wrong_one_whatever_the_tag(any_world: World, why:
     closed, wrong = look(token, If_None_Match=tag), look("no-such-card", If_None_Match=tag)
     assert closed.status_code == wrong.status_code == 404
     assert closed.data == wrong.data
+    assert closed.headers["X-Robots-Tag"] == "noindex", "an address that was let slip is not for search engines"
     assert sorted(closed.headers) == sorted(wrong.headers)
 
 
