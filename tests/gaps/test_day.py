@@ -78,6 +78,14 @@ def test_without_places_or_without_an_end_nothing_is_judged() -> None:
     assert day(leg(HERE, "9:00", None, 1), leg(THERE, "9:30", "10:00", 2)) == []
 
 
+def test_who_has_come_is_judged_though_she_has_not_left() -> None:
+    assert day(leg(HERE, "9:00", "9:30", 1), leg(NEAR, "9:20", None, 2)) == [("overlap", 600, 2)]
+    assert day(leg(HERE, "9:00", "9:30", 1), leg(NEAR, "9:29", None, 2)) == []
+    assert day(leg(HERE, "9:00", "9:30", 1), leg(THERE, "9:31", None, 2)) == [
+        ("impossible_travel", pytest.approx(300, abs=1), 2)
+    ]
+
+
 def test_travel_over_midnight() -> None:
     assert day(leg(HERE, "23:40", "23:59", 1), leg(THERE, "+1 0:00", "+1 0:30", 2)) == [
         ("impossible_travel", pytest.approx(300, abs=1), 2)
