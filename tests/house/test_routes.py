@@ -21,7 +21,7 @@ def rules_of(app: Flask) -> list[Rule]:
 
 def address_of(app: Flask, rule: Rule, **known: str) -> str:
     """An address that the route answers to; its parts are `known`, else a sample of their kind."""
-    sample = {"IntegerConverter": 1, "DateConverter": datetime.date(2026, 11, 24), "UUIDConverter": "0" * 32}
+    sample = {"RowId": 1, "DateConverter": datetime.date(2026, 11, 24), "UUIDConverter": "0" * 32}
     values = {name: known.get(name) or sample.get(type(kind).__name__, "x") for name, kind in rule._converters.items()}
     with app.test_request_context():
         built = app.url_map.bind("127.0.0.1").build(rule.endpoint, values, method=_method(rule))
