@@ -70,9 +70,10 @@ class _Reader:
     def maybe(self, name: str) -> str | None:
         return self.environ.get(name, "").strip() or None
 
-    def choice(self, name: str, allowed: tuple[str, ...]) -> str:
-        value = self.text(name, allowed[0])
-        return value if self.check(value in allowed, f"{name} must be one of {', '.join(allowed)}") else allowed[0]
+    def choice(self, name: str, allowed: tuple[str, ...], default: str = "") -> str:
+        default = default or allowed[0]
+        value = self.text(name, default)
+        return value if self.check(value in allowed, f"{name} must be one of {', '.join(allowed)}") else default
 
     def check(self, sound: bool, fault: str) -> bool:
         if not sound:
@@ -152,7 +153,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         card_disclosure=read.choice("CARD_DISCLOSURE", DISCLOSURES),
         sms_mode=mode,
         sms_allowlist=allowlist,
-        log_level=read.choice("LOG_LEVEL", ("INFO", *LOG_LEVELS)),
+        log_level=read.choice("LOG_LEVEL", LOG_LEVELS, "INFO"),
         migration_database_url=read.maybe("MIGRATION_DATABASE_URL"),
         twilio_account_sid=read.maybe("TWILIO_ACCOUNT_SID"),
         twilio_auth_token=read.maybe("TWILIO_AUTH_TOKEN"),
