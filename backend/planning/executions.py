@@ -112,7 +112,8 @@ class _Referring:
         place = self._place(visit_key, recipient_key)
         if place is None:
             return None
-        begun, ended = self._instant("check_in", check_in), self._instant("check_out", check_out)
+        begun = self._instant("check_in", check_in)
+        ended = self._instant("check_out", check_out, after=begun)
         if begun is None or self._impossible(begun, ended):
             return None
         return _Row(self.row.line, *place, worker, begun, ended, method)
@@ -137,8 +138,8 @@ class _Referring:
             return self._reject("unit_outside_scope", OUTSIDE, "visit_id", visit_key)
         return (visit.id, visit.recipient_id) if visit is not None else (None, recipient)  # type: ignore[return-value]
 
-    def _instant(self, column: str, cell: Wall | None) -> datetime | None:
-        """A local time as an instant: a missing one moved, of a doubled one the first; reported."""
+    def _instant(self, column: str, cell: Wall | None, after: datetime | None = None) -> datetime | None:
+        """A local time as an instant: a missing one moved, of a doubled one the first not before `after`; reported."""
         if cell is None:
             return None
         if cell.aware:
@@ -146,7 +147,9 @@ class _Referring:
         wall = clock.wall(cell.moment)
         if wall is not clock.Wall.ONCE:
             self.run.report.warn("executions", *WALL_WARNINGS[wall], self.row.line, column, cell.moment.isoformat())
-        return clock.instant(cell.moment.date(), cell.moment.time())
+        first = clock.instant(cell.moment.date(), cell.moment.time())
+        again = clock.instant(cell.moment.date(), cell.moment.time(), fold=1)
+        return again if after is not None and first < after <= again else first
 
     def _impossible(self, begun: datetime, ended: datetime | None) -> bool:
         if begun > self.run.at + YEARS_AWAY:
@@ -154,7 +157,7 @@ class _Referring:
             return True
         if ended is not None and ended < begun:
             self._reject("check_out_before_check_in", "Utcheckningen ligger före incheckningen. Rätta en av tiderna.",
-                         "check_out", str(self.row.values[3].moment))  # fmt: skip
+                         "check_out", self.row.values[3].moment.isoformat())  # fmt: skip
             return True
         return False
 

@@ -61,6 +61,15 @@ def test_executions_in_the_doubled_and_the_missing_hour(app: Flask, tmp_path: Pa
     assert told == ["doubled_hour", "missing_hour"]
 
 
+def test_a_visit_may_end_in_the_second_run_of_the_doubled_hour(app: Flask, tmp_path: Path) -> None:
+    tables = small_package()
+    tables["executions"] = [execution("v1", "w1", "2026-10-25T02:50", "2026-10-25T02:10")]
+    outcome = bring_tables(tmp_path, tables)
+    assert codes(outcome) == []
+    found = db.session.scalars(select(Event.occurred_at).order_by(Event.id)).all()
+    assert found == [at("2026-10-25T00:50"), at("2026-10-25T01:10")]
+
+
 def test_homes(app: Flask, tmp_path: Path) -> None:
     tables = small_package()
     place = {"home_id": "", "unit_id": "norr"}
