@@ -16,6 +16,8 @@ from clients import admin, api, cli, manager, planner, public, recipient, ui, wo
 from schema import clock, keyring, settings, tables
 from schema.db import READING, db, reading_only
 
+CANNOT_START = 3
+"""The exit code at which gunicorn stops too; at any other it would try again for ever."""
 FACES = (public, recipient, worker, manager, planner, admin, api)
 CONTENT_SECURITY_POLICY = {
     "default-src": "'self'",
@@ -85,7 +87,8 @@ def __getattr__(name: str) -> Any:
     try:
         app = create_app()
     except settings.SettingsError as fault:
-        sys.exit(str(fault))
+        print(fault, file=sys.stderr)  # noqa: T201 - there is no logging yet
+        sys.exit(CANNOT_START)
     globals()["app"] = app
     return app
 

@@ -104,6 +104,8 @@ def _is_zone(name: str) -> bool:
 
 def _database(read: _Reader) -> str:
     url = read.text("DATABASE_URL", f"sqlite:///{INSTANCE / 'vemkommer.db'}")
+    if url.startswith(f"sqlite:///{INSTANCE}"):
+        INSTANCE.mkdir(exist_ok=True)
     known = url.startswith(("sqlite:///", "postgresql+psycopg://"))
     read.check(known, "DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
     return url

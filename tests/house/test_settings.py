@@ -81,6 +81,7 @@ def test_neither_the_databases_password_nor_a_telephone_is_shown():
 PROGRAMS = {
     "flask": [sys.executable, "-m", "flask", "db", "upgrade"],
     "gunicorn": [str(Path(sys.executable).with_name("gunicorn")), "wsgi:app", "--check-config"],
+    "gunicorn at work": [str(Path(sys.executable).with_name("gunicorn")), "wsgi:app", "--bind", "127.0.0.1:0"],
 }
 
 
