@@ -11,7 +11,7 @@ from clients.manager.words import time
 
 WIDTH = 440
 MARGIN = timedelta(minutes=20)
-LABEL_WIDTH = 52
+LABEL_WIDTH = 64
 
 
 @dataclass(frozen=True)
