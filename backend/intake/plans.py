@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from backend.gaps import detect
+from backend.intake.events import rederive
 from backend.planning import undo as planning_undo
 from backend.planning.importing import ImportOrder, ImportOutcome, Progress, import_package
-from backend.visits import derive, turn
 from backend.visits import record as facts
 from schema.db import db
-from schema.wire.facts import Origin, Touched
+from schema.wire.facts import Origin
 
 
 def import_plan(path: Path, order: ImportOrder, progress: Progress | None = None) -> ImportOutcome:
@@ -26,7 +25,6 @@ def import_plan(path: Path, order: ImportOrder, progress: Progress | None = None
 
 
 def _imported(path: Path, order: ImportOrder, progress: Progress | None) -> ImportOutcome:
-    turn.take()  # before the first row is touched: facts that arrive meanwhile wait, else each would wait for the other
     outcome = import_package(path, order, progress)
     if outcome.finish is None:
         return outcome
@@ -38,20 +36,10 @@ def _imported(path: Path, order: ImportOrder, progress: Progress | None) -> Impo
             touched.update(facts.record(new, origin)[1])
     finished = outcome.finish()
     if finished.exit_code != 2:
-        settle(touched)
+        rederive(touched)
     return finished
-
-
-def settle(touched: Touched) -> None:
-    """Derive executions, states and gaps for what was touched."""
-    if not touched:
-        return
-    derive.refresh(touched)
-    found = detect.refresh(touched)
-    derive.settle(found.missed, found.merged, touched)
 
 
 def undo(run_id: int, user_id: int | None = None) -> None:
     """Take a run back. Raises `backend.planning.undo.UndoFault`. The caller commits."""
-    turn.take()
-    settle(planning_undo.undo(run_id, user_id))
+    rederive(planning_undo.undo(run_id, user_id))

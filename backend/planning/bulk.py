@@ -18,19 +18,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from schema.db import db
 
-IMPORT_LOCK = 7_264_001
-"""PostgreSQL's advisory lock: one import at a time, so that ids can be reserved in one piece."""
-
 
 def on_postgresql() -> bool:
     """Whether the database is PostgreSQL (else SQLite)."""
     return db.engine.dialect.name == "postgresql"
-
-
-def lock() -> None:
-    """Wait until no other import runs; held to the end of the transaction. SQLite's writers are alone anyway."""
-    if on_postgresql():
-        db.session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": IMPORT_LOCK})
 
 
 def among(column: InstrumentedAttribute[Any], values: Iterable[Any]) -> ColumnElement[bool]:
@@ -43,7 +34,7 @@ def among(column: InstrumentedAttribute[Any], values: Iterable[Any]) -> ColumnEl
 
 
 def reserve(table: Table, count: int) -> int:
-    """The first of `count` ids that nobody else will get, under the import's lock."""
+    """The first of `count` ids that nobody else will get: whoever imports has her turn (`access.turn`)."""
     if not on_postgresql():
         return int(db.session.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()) + 1
     sequence = f"pg_get_serial_sequence('{table.name}', 'id')"

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from backend.access import turn
 from backend.planning import bulk, change_lines, executions, homes, inbox, mapping, masters, package, visits
 from backend.planning.change_lines import ChangeLine
 from backend.planning.columns import MASTER_TABLES
@@ -56,7 +57,7 @@ def import_package(path: Path, order: ImportOrder, progress: Progress | None = N
     sheets = package.open_package(path, fitted, report)
     if report.unusable:
         return _refused(report)
-    bulk.lock()
+    turn.take()  # before the first row is touched: facts that arrive meanwhile wait, else each would wait for the other
     run = _begin(path, order, report)
     reader_of = {name: Reader(sheet, fitted, report) for name, sheet in sheets.items()}
     tell = progress or (lambda _table, _rows: None)

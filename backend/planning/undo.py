@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
+from backend.access import turn
 from backend.planning import bulk, homes, master_store
 from backend.planning.master_store import Accepted
 from backend.planning.references import MODELS
@@ -44,7 +45,7 @@ class Undoing:
 
 def undo(run_id: int, user_id: int | None) -> Touched:
     """Take a run back. Raises UndoFault. What was told stands; the caller derives what was touched, and commits."""
-    bulk.lock()
+    turn.take()
     run = db.session.get(ImportRun, run_id)
     if run is None:
         raise UndoFault(f"Det finns ingen import {run_id}.")

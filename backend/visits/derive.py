@@ -14,7 +14,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from backend.visits import executions, expect, homes, reading, turn
+from backend.access import turn
+from backend.visits import executions, expect, homes, reading
 from backend.visits.cluster import Cluster
 from backend.visits.link import Linked, link
 from backend.visits.states import State, Times, keep_judged, state_of, unjudged

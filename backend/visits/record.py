@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from backend.visits import turn
+from backend.access import turn
 from schema import clock
 from schema.db import db
 from schema.keyring import new_salt, ring, row_digest
