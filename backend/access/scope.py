@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_security import current_user
-from sqlalchemy import ColumnElement, Select, false, true
+from sqlalchemy import ColumnElement, Select, and_, false, true
 
 from schema import clock
 from schema.tables import Recipient, User
@@ -41,10 +41,12 @@ class Scope:
 
     def people(self, query: Select[Any]) -> Select[Any]:
         """Narrow a query that selects from `recipient` to the recipients inside the scope."""
-        query = query.where(self.units(Recipient.unit_id), Recipient.revision > 0)
-        if self.source is not None:
-            query = query.where(Recipient.source == self.source)
-        return query if self.protected else query.where(Recipient.protected.is_(False))
+        return query.where(self.units(Recipient.unit_id), self.visible())
+
+    def visible(self) -> ColumnElement[bool]:
+        """The condition on `recipient` beside her unit: of the scope's source, neither void nor hidden from it."""
+        source = Recipient.source == self.source if self.source is not None else true()
+        return and_(Recipient.revision > 0, source, true() if self.protected else Recipient.protected.is_(False))
 
 
 MUNICIPALITY = Scope(role="service", unit_ids=None, protected=True)

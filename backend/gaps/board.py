@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from backend.access.scope import Scope
-from backend.gaps.listing import STATE, visible_people
+from backend.gaps.listing import STATE
 from backend.gaps.seen import Entry, entries
 from schema import clock
 from schema.db import db
@@ -136,7 +136,7 @@ def _tiles(scope: Scope, day: date, unit_id: int | None) -> Tiles:
     query = (
         select(Visit.status, past, func.count())
         .join(Recipient, Recipient.id == Visit.recipient_id)
-        .where(scope.units(Visit.unit_id), mine, visible_people(scope), Visit.date == day, Visit.revision > 0)
+        .where(scope.units(Visit.unit_id), mine, scope.visible(), Visit.date == day, Visit.revision > 0)
         .group_by(Visit.status, past)
     )
     count: dict[tuple[str, bool], int] = {(status, bool(over)): n for status, over, n in db.session.execute(query)}
@@ -154,16 +154,14 @@ def _tiles(scope: Scope, day: date, unit_id: int | None) -> Tiles:
 
 def _tasks(scope: Scope, unit_id: int | None) -> tuple[ToDo, ...]:
     query = (
-        select(Task.id, Task.kind, Unit.name, Task.unit_id, Task.recipient_id, Task.date, Recipient.protected)
+        select(Task.id, Task.kind, Unit.name, Task.unit_id, Task.recipient_id, Task.date)
         .join(Unit, Unit.id == Task.unit_id)
         .outerjoin(Recipient, Recipient.id == Task.recipient_id)
-        .where(scope.units(Task.unit_id), Task.settled_at.is_(None))
+        .where(scope.units(Task.unit_id), Task.settled_at.is_(None), Task.recipient_id.is_(None) | scope.visible())
         .order_by(Task.raised_at, Task.id)
     )
     if unit_id is not None:
         query = query.where(Task.unit_id == unit_id)
     return tuple(
-        ToDo(row.id, row.kind, row.name, row.unit_id, row.recipient_id, row.date)
-        for row in db.session.execute(query)
-        if scope.protected or not row.protected
+        ToDo(row.id, row.kind, row.name, row.unit_id, row.recipient_id, row.date) for row in db.session.execute(query)
     )

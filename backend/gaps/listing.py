@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import aliased
 
 from backend.access.scope import Scope
@@ -93,7 +93,7 @@ STATE: ColumnElement[str] = case(
     (_last.step == "explain", "explained"),
     else_="open",
 )
-"""As `states.state_of`, in SQL."""
+"""A closed gap stays closed; any other that the rules no longer find is resolved, whatever was said of it."""
 
 
 _ITEM = (
@@ -113,15 +113,8 @@ def in_scope(scope: Scope, *conditions: ColumnElement[bool], columns: Sequence[A
         .outerjoin(Visit, Visit.id == Gap.visit_id)
         .outerjoin(Worker, Worker.id == Gap.worker_id)
         .outerjoin(_last, _last.id == _last_id)
-        .where(scope.units(Gap.unit_id), visible_people(scope), *conditions)
+        .where(scope.units(Gap.unit_id), scope.visible(), *conditions)
     )
-
-
-def visible_people(scope: Scope) -> ColumnElement[bool]:
-    """The condition on `recipient` beside the gap's own unit: of the scope's source, hidden ones out."""
-    source = Recipient.source == scope.source if scope.source is not None else Recipient.revision > 0
-    hidden = Recipient.protected.is_(False) if not scope.protected else Recipient.revision > 0
-    return and_(Recipient.revision > 0, source, hidden)
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

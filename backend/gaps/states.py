@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-STATES = ("open", "explained", "closed", "resolved")
+from schema.wire.facts import REASONS
+
 MOVES: dict[str, dict[str, str]] = {
     "open": {"explain": "explained"},
     "explained": {"explain": "explained", "close": "closed", "reopen": "open"},
@@ -13,12 +14,6 @@ MOVES: dict[str, dict[str, str]] = {
 }
 """State → step → next state. `resolved` comes and goes by itself, with the facts."""
 
-REASONS = (
-    "absent", "declined", "hospital", "cancelled_ahead", "previous_visit_late", "alarm", "staff_shortage",
-    "locked_out", "forgot_to_register", "technical", "time_not_enough", "wrong_plan", "other",
-)  # fmt: skip
-_AFTER = {"explain": "explained", "close": "closed", "reopen": "open"}
-
 
 class NotAllowed(ValueError):
     """A step that cannot be taken; `code` says why."""
@@ -26,12 +21,6 @@ class NotAllowed(ValueError):
     def __init__(self, code: str):
         self.code = code
         super().__init__(code)
-
-
-def state_of(resolved: bool, last_step: str | None) -> str:
-    """The state of a gap from whether the rules no longer find it and the last step of its review."""
-    reviewed = _AFTER.get(last_step or "", "open")
-    return "resolved" if resolved and reviewed != "closed" else reviewed
 
 
 def check_move(state: str, step: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select, true
+from sqlalchemy import select
 
 from backend.access.scope import Scope
 from schema import clock
@@ -12,7 +12,7 @@ from schema.tables import Recipient, Task
 
 def settle(scope: Scope, task_id: int) -> int | None:
     """Settle a task inside the scope; its unit, or None where there is no such open task. The caller commits."""
-    seen = true() if scope.protected else or_(Task.recipient_id.is_(None), Recipient.protected.is_(False))
+    seen = Task.recipient_id.is_(None) | scope.visible()
     query = (
         select(Task)
         .outerjoin(Recipient, Recipient.id == Task.recipient_id)

@@ -36,7 +36,6 @@ class Sheet:
     label: str
     read: Callable[[], Iterator[Row]]
     """Raises Unreadable when it begins. Each call reads from the start."""
-    size: int = 0
 
 
 def open_package(path: Path, mapping: Mapping, report: Report) -> dict[str, Sheet]:
@@ -107,7 +106,7 @@ def _file(path: Path, mapping: Mapping, report: Report) -> Iterator[Sheet]:
     if table is None:
         _not_a_table(path.name, report)
     else:
-        yield Sheet(table, path.name, partial(_csv, partial(_plain, path)), path.stat().st_size)
+        yield Sheet(table, path.name, partial(_csv, partial(_plain, path)))
 
 
 def _zip(path: Path, mapping: Mapping, report: Report) -> Iterator[Sheet]:
@@ -119,7 +118,7 @@ def _zip(path: Path, mapping: Mapping, report: Report) -> Iterator[Sheet]:
         if table is None:
             _not_a_table(entry.filename, report)
         else:
-            yield Sheet(table, name.name, partial(_csv, partial(_member, path, entry.filename)), entry.file_size)
+            yield Sheet(table, name.name, partial(_csv, partial(_member, path, entry.filename)))
 
 
 def _workbook(path: Path, mapping: Mapping, report: Report) -> Iterator[Sheet]:

@@ -93,7 +93,6 @@ def tasks(scope: Scope) -> list[TaskLine]:
         select(Task.kind, Unit.name, Task.raised_at)
         .join(Unit, Unit.id == Task.unit_id)
         .outerjoin(Recipient, Recipient.id == Task.recipient_id)
-        .where(Task.settled_at.is_(None), scope.units(Task.unit_id))
-        .where((Task.recipient_id.is_(None)) | (Recipient.protected.is_(False)) | scope.protected)
+        .where(Task.settled_at.is_(None), scope.units(Task.unit_id), Task.recipient_id.is_(None) | scope.visible())
     )
     return [TaskLine(*row) for row in db.session.execute(chosen.order_by(Task.raised_at, Task.id))]

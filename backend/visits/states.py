@@ -11,8 +11,6 @@ from datetime import datetime
 
 from backend.visits.link import Fact
 
-FINAL = ("done", "missed", "cancelled", "absent", "declined")
-STATUSES = ("planned", "in_progress", *FINAL)
 Times = tuple[datetime | None, datetime | None]
 """Check-in and check-out of one execution."""
 

@@ -12,15 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from schema.wire.events import LONGEST_ID, LONGEST_NOTE
-from schema.wire.facts import KINDS, METHODS
+from schema.wire.facts import KINDS, METHODS, REASONS
 
 PAST, AHEAD = timedelta(days=2 * 365), timedelta(days=2)
 """A time further away than this is not understood: a clock that is wrong by years, or a typing error."""
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
-REASONS = (
-    "absent", "declined", "hospital", "cancelled_ahead", "previous_visit_late", "alarm", "staff_shortage",
-    "locked_out", "forgot_to_register", "technical", "time_not_enough", "wrong_plan", "other",
-)  # fmt: skip
 UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Characters that no database keeps or no reader sees."""
 

@@ -7,9 +7,12 @@ from datetime import date, datetime
 from typing import Literal
 
 KINDS = ("check_in", "check_out", "arrived", "absent", "declined", "note")
-PRESENCE = ("check_in", "check_out", "arrived")
-"""The kinds that say that somebody was there (contract section 6)."""
 METHODS = ("qr", "nfc", "phone", "app", "manual")
+REASONS = (
+    "absent", "declined", "hospital", "cancelled_ahead", "previous_visit_late", "alarm", "staff_shortage",
+    "locked_out", "forgot_to_register", "technical", "time_not_enough", "wrong_plan", "other",
+)  # fmt: skip
+"""Why something went otherwise, said with a fact or in the review of a gap (contract section 6)."""
 
 OutcomeKind = Literal["accepted", "replayed", "conflict", "rejected"]
 

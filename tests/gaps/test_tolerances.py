@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from backend.gaps.attach import attach
-from backend.gaps.states import MOVES, STATES, NotAllowed, check_content, check_move, state_of
+from backend.gaps.states import MOVES, NotAllowed, check_content, check_move
 from backend.gaps.tolerances import Ruling, Tolerances
 from tests.gaps.facts import BO, DAY, mark, plan, visit
 
@@ -70,22 +70,11 @@ def test_a_fact_finds_its_visit(marked, goes_to: int | None) -> None:
     assert [one.id for one in attach(visits, [marked]) if one.marks] == ([goes_to] if goes_to else [])
 
 
-@pytest.mark.parametrize(
-    ("resolved", "step", "state"),
-    [
-        (False, None, "open"), (False, "explain", "explained"), (False, "close", "closed"), (False, "reopen", "open"),
-        (True, None, "resolved"), (True, "explain", "resolved"), (True, "close", "closed"),
-    ],
-)  # fmt: skip
-def test_states(resolved: bool, step: str | None, state: str) -> None:
-    assert state_of(resolved, step) == state
-
-
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", MOVES)
 @pytest.mark.parametrize("step", ["explain", "close", "reopen", "resolve"])
 def test_only_legal_moves(state: str, step: str) -> None:
     if step in MOVES[state]:
-        assert check_move(state, step) in STATES
+        assert check_move(state, step) in MOVES
     else:
         with pytest.raises(NotAllowed, match="illegal_move"):
             check_move(state, step)
