@@ -69,7 +69,7 @@ def run(app: Flask) -> None:
     engine.run(app, timetable(), database)
 
 
-def once(app: Flask, name: str, at: datetime | None) -> dict[str, object]:
+def once(name: str, at: datetime | None) -> dict[str, object]:
     """Run one tick of a job as if it were `at` (None: now), whatever the hour. Returns its counts.
 
     Raises UnknownJob.

@@ -6,7 +6,7 @@ No function commits, and none calls out: whoever owns the transaction does both,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -64,7 +64,7 @@ class Settlement:
     channel: str | None = None
     sid: str | None = None
     reason: str | None = None
-    retry_at: datetime | None = field(default=None)
+    retry_at: datetime | None = None
 
 
 def write(drafts: Iterable[Draft]) -> int:

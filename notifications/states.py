@@ -1,4 +1,4 @@
-"""Pure: a message's life. States are data; a move that is not in the table raises."""
+"""Pure: a message's life. States are data; what may not move there stays where it is (`sources`)."""
 
 from __future__ import annotations
 
@@ -31,17 +31,6 @@ LEGAL: dict[State, frozenset[State]] = {
     State.SUPPRESSED: frozenset(),
 }
 """design.md, "A message's life". From `unknown` only what the provider said leads on."""
-
-
-class IllegalMove(Exception):
-    """A message was to be moved where it may not go."""
-
-
-def move(here: State, there: State) -> State:
-    """The state after a move. Raises IllegalMove when the table does not have it."""
-    if there not in LEGAL[here]:
-        raise IllegalMove(f"a message cannot go from {here} to {there}")
-    return there
 
 
 def sources(there: State) -> tuple[State, ...]:

@@ -71,7 +71,7 @@ def run_once(name: str, at: datetime | None, form: str) -> None:
     """Run one tick of job NAME, whatever the hour; a morning list is then delivered."""
     instant = at or clock.now()
     try:
-        result = jobs.once(current_app, name, instant)
+        result = jobs.once(name, instant)
     except jobs.UnknownJob:
         known = ", ".join(job.name for job in jobs.timetable())
         raise click.UsageError(f"there is no job {name!r}; there are {known}") from None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -14,14 +12,10 @@ from backend.cards.issue import home_of
 from backend.visits import registering, route
 from backend.visits.registering import Tap
 from clients.worker.routes import event_id_of, kind_of, send
-from clients.worker.words import BUTTONS, STATES, told
+from clients.worker.words import BUTTONS, told, words_of_pages
 
 blueprint = Blueprint("worker_card", __name__, url_prefix="/personal/kort", template_folder="templates")
-
-
-@blueprint.context_processor
-def _words() -> dict[str, object]:
-    return {"states": STATES, "buttons": BUTTONS, "new_id": lambda: str(uuid.uuid4())}
+blueprint.context_processor(words_of_pages)
 
 
 @blueprint.get("/<token>")

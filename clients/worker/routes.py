@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -14,18 +12,14 @@ from backend.intake.events import receive
 from backend.visits import registering, route
 from backend.visits.registering import NotYet, Tap
 from backend.visits.stops import Stop
-from clients.worker.words import BUTTONS, STATES, told, wall_time
+from clients.worker.words import told, wall_time, words_of_pages
 from schema import clock
 from schema.wire.facts import FactIn, Origin
 
 blueprint = Blueprint("worker", __name__, url_prefix="/personal", template_folder="templates")
+blueprint.context_processor(words_of_pages)
 AT_A_VISIT = ("check_in", "check_out", "absent", "declined")
 LONGEST_NOTE = 1_000
-
-
-@blueprint.context_processor
-def _words() -> dict[str, object]:
-    return {"states": STATES, "buttons": BUTTONS, "new_id": lambda: str(uuid.uuid4())}
 
 
 @blueprint.get("")

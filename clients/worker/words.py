@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, time
 
 from backend.visits.stops import Stop
@@ -25,6 +26,11 @@ DONE = {
     "declined": "Registrerat: kunden avböjde.",
 }
 BUTTONS = {"check_in": "Checka in", "check_out": "Checka ut"}
+
+
+def words_of_pages() -> dict[str, object]:
+    """What every page of the worker's gets: the words, and a new event id for each form."""
+    return {"states": STATES, "buttons": BUTTONS, "new_id": lambda: str(uuid.uuid4())}
 
 
 def window(stop: Stop) -> str:

@@ -39,7 +39,7 @@ def run(live: Flask) -> Run:
 
     def once(hour: int = 6, minute: int = 30, day: date = DAY) -> dict[str, object]:
         db.session.commit()
-        counts = jobs.once(live, "morning_list", at(hour, minute, day))
+        counts = jobs.once("morning_list", at(hour, minute, day))
         db.session.expire_all()
         return counts
 

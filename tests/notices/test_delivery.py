@@ -46,7 +46,7 @@ def state(place: int) -> tuple[str, str | None]:
 
 def tick(app: Flask, name: str, hour: int, minute: int = 0, seconds: int = 0) -> dict[str, object]:
     db.session.commit()
-    return jobs.once(app, name, at(hour, minute) + timedelta(seconds=seconds))
+    return jobs.once(name, at(hour, minute) + timedelta(seconds=seconds))
 
 
 def draft(town: Town, key: str, place: int = 5) -> Draft:
@@ -187,7 +187,7 @@ def test_two_mornings_at_once_in_threads(live: Flask, fake_twilio: FakeTwilio) -
     def run() -> None:
         try:
             with live.app_context():
-                jobs.once(live, "morning_list", at(6, 30))
+                jobs.once("morning_list", at(6, 30))
         except BaseException as fault:  # noqa: BLE001 - shown by the assertion
             faults.append(fault)
 

@@ -43,7 +43,7 @@ def test_each_job_at_its_hour(app: Flask, name: str, hour: int, minute: int, run
 
 def test_every_job_runs_on_an_empty_database(any_app: Flask) -> None:
     for listed in jobs.timetable():
-        assert isinstance(jobs.once(any_app, listed.name, at(7)), dict), listed.name
+        assert isinstance(jobs.once(listed.name, at(7)), dict), listed.name
 
 
 def test_a_missing_plan_is_told_and_settled(app: Flask) -> None:
@@ -51,7 +51,7 @@ def test_a_missing_plan_is_told_and_settled(app: Flask) -> None:
     elsa = town.recipient("Elsa", number(5))
     town.usual(elsa, DAY.replace(day=23))
     db.session.commit()
-    assert jobs.once(app, "missing_plan", at(6)) == {"raised": 1}
+    assert jobs.once("missing_plan", at(6)) == {"raised": 1}
     assert [task.kind for task in db.session.scalars(select(Task))] == ["no_plan"]
 
 

@@ -114,7 +114,7 @@ def test_what_waits_at_noon_expires(run: Run, live: Flask, fake_twilio: FakeTwil
     fake_twilio.faults.extend([Fault(code=20429)] * 2)
     assert run()["queued"] == 2
     assert {message.expires_at for message in db.session.scalars(select(Message))} == {at(12), at(9)}
-    assert jobs.once(live, "deliver", at(9)) == {"expired": 1, "sent": 1}
+    assert jobs.once("deliver", at(9)) == {"expired": 1, "sent": 1}
     assert [message["to"] for message in fake_twilio.accepted] == [number(5)]
 
 
@@ -126,7 +126,7 @@ def test_a_wish_withdrawn_while_the_message_waits_drops_it(run: Run, live: Flask
     run()
     elsa.sms_detail, signe.protected = "none", True
     db.session.commit()
-    assert jobs.once(live, "deliver", at(7)) == {"sent": 1, "suppressed": 2}
+    assert jobs.once("deliver", at(7)) == {"sent": 1, "suppressed": 2}
     assert [message["to"] for message in fake_twilio.accepted] == [karin.phone]
 
 

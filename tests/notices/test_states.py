@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.states import LEGAL, IllegalMove, State, move, sources
+from notifications.states import LEGAL, State, sources
 
 DIAGRAM = {
     ("queued", "sending"), ("queued", "expired"), ("queued", "suppressed"),
@@ -22,24 +22,16 @@ DIAGRAM = {
 @pytest.mark.parametrize("here", State)
 @pytest.mark.parametrize("there", State)
 def test_only_the_moves_of_the_diagram(here: State, there: State) -> None:
-    if (here.value, there.value) in DIAGRAM:
-        assert move(here, there) is there
-        assert here in sources(there)
-    else:
-        with pytest.raises(IllegalMove):
-            move(here, there)
-        assert here not in sources(there)
+    assert (here in sources(there)) is ((here.value, there.value) in DIAGRAM)
 
 
 @given(st.lists(st.sampled_from(State), max_size=40))
 def test_any_order_of_moves(tries: list[State]) -> None:
     here, seen = State.QUEUED, [State.QUEUED]
     for there in tries:
-        try:
-            here = move(here, there)
-        except IllegalMove:
-            continue
-        seen.append(here)
+        if here in sources(there):
+            here = there
+            seen.append(here)
     assert all((one.value, other.value) in DIAGRAM for one, other in pairwise(seen))
     final = next((place for place, state in enumerate(seen) if not LEGAL[state]), len(seen) - 1)
     assert final == len(seen) - 1

@@ -77,7 +77,7 @@ def _tell_the_morning(anchor: datetime) -> None:
     """The last morning's messages, into the outbox page. Only where nothing leaves the house."""
     if current_app.extensions["settings"].sms_mode == "console":
         day = anchor.date() if anchor.hour >= MORNING_TOLD else anchor.date() - timedelta(days=1)
-        jobs.once(current_app, "morning_list", clock.instant(day, MORNING))
+        jobs.once("morning_list", clock.instant(day, MORNING))
 
 
 def _issue_cards() -> None:
