@@ -100,7 +100,8 @@ def _to_come(visit: Visit, state: str, now: datetime) -> bool:
 
 def _item(visit: Visit, state: str, words: Words) -> Item:
     pending = state in states.PENDING
-    who = visit.came or visit.plan.who
+    planned = () if state == states.MISSED else visit.plan.who  # nobody is pointed out for not having come
+    who = visit.came or planned
     return Item(
         state=state,
         mark=MARKS.get(state, ""),

@@ -189,3 +189,10 @@ def test_what_another_day_had_was_not_moved_from_this_one(world):
 def test_a_window_that_ends_at_midnight_ends_at_midnight(world):
     world.visit("v1", at(23, 30), at(0, 0, TOMORROW))
     assert "Mellan klockan 23.30 och midnatt" in words(look(world.token(), at(20)))
+
+
+def test_nobody_is_pointed_out_for_a_visit_that_did_not_happen(world):
+    world.visit("v1", *WINDOW, workers="Sara", status="missed")
+    page = words(look(world.token(), at(12)))
+    assert "Blev inte av" in page
+    assert "Sara" not in page
