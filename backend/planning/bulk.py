@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, any_, bindparam, func, select, text
+from sqlalchemy import ColumnElement, Table, any_, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -48,6 +48,14 @@ def execute_many(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
         db.session.connection().exec_driver_sql(
             statement.replace("?", "%s") if on_postgresql() else statement, list(rows)
         )
+
+
+def overwrite(table: Table, values: dict[int, dict[str, Any]]) -> None:
+    """Set columns of rows by id; every row's the same columns, as plain Python values of the column types."""
+    if values:
+        statement = update(table).where(table.c.id == bindparam("this"))
+        rows = [{"this": row_id, **columns} for row_id, columns in values.items()]
+        db.session.connection().execute(statement, rows)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import func, insert, select
 
 from backend.planning import bulk, homes
 from backend.planning.nouns import CURRENT, SHOWN, Content
@@ -49,14 +49,15 @@ def write(run: Run, kind: str, new: list[Accepted], changed: list[Accepted]) -> 
     moved = _shown_before(kind, changed)
     if new:
         keys = ({"id": row.row_id, "source": run.order.source, "outside_id": row.key} for row in new)
-        db.session.execute(insert(table), [{**key, **_columns(row, 1)} for key, row in zip(keys, new, strict=True)])
+        db.session.execute(insert(table), [{**key, **columns_of(row, 1)} for key, row in zip(keys, new, strict=True)])
     _append(run, kind, everything, numbers)
     if changed:
-        put_current(kind, {row.row_id: _columns(row, numbers[row.row_id]) for row in changed})
+        bulk.overwrite(table, {row.row_id: columns_of(row, numbers[row.row_id]) for row in changed})
     _mark(run, kind, everything, moved)
 
 
-def _columns(row: Accepted, number: int) -> dict[str, Any]:
+def columns_of(row: Accepted, number: int) -> dict[str, Any]:
+    """The current columns of a row whose revision in force has a number."""
     return {"revision": number, "digest": row.digest, **row.current}
 
 
@@ -90,13 +91,6 @@ def derive_current(kind: str, source: str, rows: list[Accepted]) -> None:
         withdrawals.apply(kind, row.row_id, row.current)
         if places:
             row.current["home_id"] = places[row.content["home_key"]]
-
-
-def put_current(kind: str, values: dict[int, dict[str, Any]]) -> None:
-    """Overwrite the current columns of rows."""
-    table = MODELS[kind].__table__
-    statement = update(table).where(table.c.id == bindparam("this"))
-    db.session.connection().execute(statement, [{"this": row_id, **columns} for row_id, columns in values.items()])
 
 
 def _shown_before(kind: str, changed: list[Accepted]) -> dict[int, tuple[Any, ...]]:

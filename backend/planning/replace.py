@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, select
 
 from backend.planning import bulk
 from backend.planning.dialect import Unreadable
 from backend.planning.rows import Reader
 from backend.planning.run import Run
+from backend.planning.visit_store import PLAN, Store, next_numbers
 from schema.db import db
 from schema.tables import Visit, VisitAlias, VisitChange, VisitRevision
-
-if TYPE_CHECKING:
-    from backend.planning.visit_store import Store
 
 REASON = "removed_from_plan"
 MOST_WITHOUT_FORCE = 0.1
@@ -92,11 +90,9 @@ def _aliases(run: Run, visit_ids: list[int]) -> dict[int, set[str]]:
 
 def _cancel(run: Run, visit_ids: list[int]) -> None:
     """Give each visit a last revision that says it was removed from the plan."""
-    from backend.planning.visit_store import PLAN, next_numbers
-
     numbers = next_numbers(visit_ids)
     rows = db.session.execute(select(Visit.__table__).where(bulk.among(Visit.id, visit_ids))).all()
-    revisions, changes = [], []
+    revisions, changes, current = [], [], {}
     for row in rows:
         number = numbers[row.id]
         plan = {name: getattr(row, name) for name in PLAN} | {"cancelled": True, "digest": REASON}
@@ -108,7 +104,7 @@ def _cancel(run: Run, visit_ids: list[int]) -> None:
                         "kind": "cancelled", "became_at": run.at})  # fmt: skip
         run.recipients.add(row.recipient_id)
         run.touch(row.recipient_id, row.worker_ids, row.date)
-        values = {"revision": number, "cancelled": True, "digest": REASON, "status": "cancelled"}
-        db.session.execute(update(Visit).where(Visit.id == row.id).values(values))
+        current[row.id] = {"revision": number, "cancelled": True, "digest": REASON, "status": "cancelled"}
+    bulk.overwrite(Visit.__table__, current)  # type: ignore[arg-type]
     db.session.execute(VisitRevision.__table__.insert(), revisions)  # type: ignore[attr-defined]
     db.session.execute(VisitChange.__table__.insert(), changes)  # type: ignore[attr-defined]

@@ -72,11 +72,8 @@ def _masters(undoing: Undoing) -> None:
         standing = _plan_in_force(kind, row_ids)
         rows = [Accepted(0, "", one.content, one.digest, one.row_id) for one in standing.values()]
         master_store.derive_current(kind, undoing.run.source, rows)
-        values = {
-            row.row_id: {"revision": standing[row.row_id].number, "digest": row.digest, **row.current} for row in rows
-        }
-        if values:
-            master_store.put_current(kind, values)
+        current = {row.row_id: master_store.columns_of(row, standing[row.row_id].number) for row in rows}
+        bulk.overwrite(model.__table__, current)
         gone = [row_id for row_id in row_ids if row_id not in standing]
         db.session.execute(update(model).where(bulk.among(model.id, gone)).values(revision=0), execution_options=_LEAVE)
 
@@ -110,14 +107,14 @@ def _take_back(undoing: Undoing, ids: list[int]) -> None:
     db.session.execute(delete(VisitWorker).where(bulk.among(VisitWorker.visit_id, ids)), execution_options=_LEAVE)
     gone = [visit_id for visit_id in ids if visit_id not in standing]
     db.session.execute(update(Visit).where(bulk.among(Visit.id, gone)).values(revision=0), execution_options=_LEAVE)
-    workers = []
+    workers, current = [], {}
     for visit_id, row in standing.items():
         status = STATUS.get((before[visit_id].status, row.cancelled), before[visit_id].status)
-        values = {name: getattr(row, name) for name in PLAN}
-        values |= {"revision": row.number, "outside_id": row.outside_id, "status": status}
-        db.session.execute(update(Visit).where(Visit.id == visit_id).values(values), execution_options=_LEAVE)
+        plan = {name: getattr(row, name) for name in PLAN}
+        current[visit_id] = {**plan, "revision": row.number, "outside_id": row.outside_id, "status": status}
         workers += [{"worker_id": worker, "date": row.date, "visit_id": visit_id} for worker in row.worker_ids]
         _touch(undoing.touched, before[visit_id].recipient_id, row)
+    bulk.overwrite(Visit.__table__, current)  # type: ignore[arg-type]
     if workers:
         db.session.execute(insert(VisitWorker.__table__), workers)  # type: ignore[arg-type]
     for row in before.values():
