@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-KINDS = (
-    "not_started", "late", "early", "missed", "merged", "short", "long", "very_short", "unplanned", "wrong_worker",
-    "single_staffed", "no_check_out", "no_check_in", "overlap", "impossible_travel", "extra_event", "manual",
-    "wrong_card", "plan_shortened",
-)  # fmt: skip
+from schema.wire.gaps import KINDS
+
+__all__ = ["BY_WORKER", "KINDS", "MINUTES", "TIME_CRITICAL_MINUTES"]
 
 BY_WORKER = ("overlap", "impossible_travel")
 """Found over a worker's day; all others over a recipient's."""

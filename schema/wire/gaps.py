@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from schema.wire.lists import CursorSchema, Key, PageSchema
 
+KINDS = (
+    "not_started", "late", "early", "missed", "merged", "short", "long", "very_short", "unplanned", "wrong_worker",
+    "single_staffed", "no_check_out", "no_check_in", "overlap", "impossible_travel", "extra_event", "manual",
+    "wrong_card", "plan_shortened",
+)  # fmt: skip
 STATES = ("open", "explained", "closed", "resolved")
 
 
@@ -15,8 +22,13 @@ class GapQuerySchema(CursorSchema):
     from_ = fields.Date(data_key="from")
     to = fields.Date()
     unit = Key()
-    kind = Key()
+    kind = fields.String(validate=validate.OneOf(KINDS))
     state = fields.String(validate=validate.OneOf(STATES))
+
+    @validates_schema
+    def _forward(self, asked: dict[str, Any], **_: Any) -> None:
+        if "from_" in asked and "to" in asked and asked["to"] < asked["from_"]:
+            raise ValidationError("The period ends before it begins.", "to")
 
 
 class GapReviewSchema(Schema):

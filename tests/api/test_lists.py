@@ -51,6 +51,13 @@ def test_filters_that_hit_nothing(system: Callable[..., System], town: Town, que
     assert system("visits:read").get("visits", **query).json == {"items": [], "next": None}
 
 
+@pytest.mark.parametrize("query", [{"kind": "nope"}, {"state": "nope"}, {"from": "2026-11-25", "to": "2026-11-24"}])
+def test_filters_that_cannot_be_meant(system: Callable[..., System], town: Town, query: dict[str, str]) -> None:
+    answer = system("gaps:read").get("gaps", **query)
+    assert answer.status_code == 422
+    assert answer.content_type == "application/problem+json"
+
+
 @pytest.mark.parametrize("path, scope", [("visits", "visits:read"), ("gaps", "gaps:read")])
 def test_pages_follow_one_another_to_the_end(system: Callable[..., System], town: Town, path: str, scope: str) -> None:
     with clock.standing_at(at("14:00")):
