@@ -41,6 +41,8 @@ def install(app: Flask, settings: Settings) -> None:
         SECURITY_LOGIN_URL="/logga-in",
         SECURITY_LOGOUT_URL="/logga-ut",
         SECURITY_LOGOUT_METHODS=["POST"],
+        SECURITY_CLI_USERS_NAME=False,  # `flask user` is ours
+        SECURITY_CLI_ROLES_NAME=False,
         SECURITY_POST_LOGIN_VIEW="/hem",
         SECURITY_POST_LOGOUT_VIEW="/",
         SECURITY_RETURN_GENERIC_RESPONSES=True,

@@ -57,6 +57,8 @@ def package(
     path: Path, source: str, dry_run: bool, replace: bool, force: bool, mapping: Path | None, form: str
 ) -> None:
     """Import the package at PATH. Exit code 0: all rows in; 1: some rejected; 2: unusable."""
+    if force and not replace:
+        raise click.UsageError("--force only means something with --replace.")
     order = ImportOrder(source, dry_run=dry_run, replace=replace, force=force, mapping=mapping)
     with committed(), _Progress() as progress:
         outcome = plans.import_plan(path, order, progress.tell)
