@@ -70,7 +70,7 @@ def person(scope: Scope, recipient_id: int, day: date) -> Person | None:
         name=row.name,
         phone=row.phone,
         landline=row.landline,
-        address=_address(row.home_id),
+        address=db.session.get_one(Home, row.home_id).place,
         unit=db.session.get_one(Unit, row.unit_id).name,
         unit_id=row.unit_id,
         sms_detail=row.sms_detail,
@@ -81,12 +81,6 @@ def person(scope: Scope, recipient_id: int, day: date) -> Person | None:
         unplanned=unplanned,
         looks=_looks(row.id),
     )
-
-
-def _address(home_id: int) -> str:
-    home = db.session.get_one(Home, home_id)
-    place = " ".join(part for part in (home.postal_code, home.city) if part)
-    return ", ".join(part for part in (home.address, place) if part)
 
 
 def _visits(recipient_id: int, day: date) -> tuple[tuple[VisitToday, ...], tuple[Seen, ...]]:

@@ -86,7 +86,7 @@ def _stop(
         home_id=home.id,
         unit_id=visit.unit_id,
         recipient=recipient.name,
-        address=_address(home),
+        address=home.place,
         window_start_at=visit.window_start_at,
         window_end_at=visit.window_end_at,
         duration_minutes=visit.duration_minutes,
@@ -96,10 +96,6 @@ def _stop(
         mine=me in visit.worker_ids,
         expected_at=visit.expected_at,
     )
-
-
-def _address(home: Home) -> str:
-    return ", ".join(part for part in (home.address, " ".join(filter(None, (home.postal_code, home.city)))) if part)
 
 
 def with_own(worker_id: int, stops: list[Stop], besides: bool = False) -> list[Stop]:
@@ -138,6 +134,6 @@ def _beside(row: Execution) -> Stop:
     ).one()
     return Stop(
         visit_id=None, recipient_id=recipient.id, home_id=home.id, unit_id=row.unit_id, recipient=recipient.name,
-        address=_address(home), window_start_at=None, window_end_at=None, duration_minutes=0, services=(),
+        address=home.place, window_start_at=None, window_end_at=None, duration_minutes=0, services=(),
         colleagues=(), status="in_progress", **_registered(row),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from backend.gaps.board import Row
 from backend.gaps.review import Step
 from backend.gaps.seen import Entry, Seen
-from clients.ui.speech import clock_in_words, day_in_words, listed, say_in, window_in_words
+from clients.ui.speech import clock_in_words, day_in_words, listed, moment_in_words, say_in, window_in_words
 from schema import clock
 from schema.phone import written
 
@@ -116,6 +116,9 @@ SMS = {
 }  # fmt: skip
 
 
+when = moment_in_words
+
+
 def title(row: Row) -> str:
     """The heading of a row."""
     if row.shared:
@@ -216,11 +219,6 @@ def _afternoon(entry: Entry) -> bool:
 def time(instant: datetime) -> str:
     """A clock time as it is said: 9, 9.05."""
     return clock_in_words(instant, "sv")
-
-
-def when(instant: datetime) -> str:
-    """Date and time: tisdag 24 november klockan 9.05."""
-    return f"{day_in_words(clock.local_date(instant), 'sv')} klockan {time(instant)}"
 
 
 def other_day(instant: datetime, on: date) -> str:

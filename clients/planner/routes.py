@@ -18,13 +18,14 @@ from backend.planning.change_lines import ChangeLine, lines
 from backend.planning.importing import ImportOrder
 from backend.planning.undo import UndoFault
 from clients.planner import uploads, words
+from clients.ui.speech import moment_in_words
 
 ROLES = ("planner", "head", "admin")
 SHOWN_ERRORS = 200
 SHOWN_CHANGES = 100
 
 blueprint = Blueprint("planner", __name__, url_prefix="/plan", template_folder="templates")
-blueprint.add_app_template_filter(words.moment, "plan_moment")
+blueprint.add_app_template_filter(moment_in_words, "plan_moment")
 
 
 class How(FlaskForm):

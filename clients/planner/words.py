@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from flask_babel import format_datetime
-
 from backend.planning.change_lines import ChangeLine, Side
 from schema import clock
 
@@ -18,11 +14,6 @@ TASKS = {
     "no_plan": "Ingen plan för i dag har kommit. Morgonens sms väntar.",
     "shared_number": "Två personer har samma telefonnummer. Är det rätt nummer på rätt person?",
 }
-
-
-def moment(at: datetime) -> str:
-    """An instant on the municipality's wall clock."""
-    return str(format_datetime(clock.local(at), "EEEE d MMMM, HH.mm", rebase=False))
 
 
 def change(line: ChangeLine) -> str:

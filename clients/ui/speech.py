@@ -48,6 +48,11 @@ def clock_in_words(instant: datetime, language: str) -> str:
     return f"{local.hour}.{local.minute:02d}" if local.minute or not local.hour else str(local.hour)
 
 
+def moment_in_words(instant: datetime) -> str:
+    """Date and time, in Swedish: tisdag 24 november klockan 9.05."""
+    return f"{day_in_words(clock.local_date(instant), 'sv')} klockan {clock_in_words(instant, 'sv')}"
+
+
 def is_midnight(instant: datetime) -> bool:
     """Whether a day ends at this instant on the wall clock: "mellan klockan 23.30 och midnatt"."""
     local = clock.local(instant)

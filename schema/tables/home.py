@@ -26,3 +26,9 @@ class Home(Base):
     latitude: Mapped[str | None] = mapped_column(Encrypted)
     longitude: Mapped[str | None] = mapped_column(Encrypted)
     version: Mapped[int] = mapped_column(Id, default=1)
+
+    @property
+    def place(self) -> str:
+        """Where it is, on one line: "Björkvägen 3, 743 20 Provköping"; what is not known is left out."""
+        town = " ".join(part for part in (self.postal_code, self.city) if part)
+        return ", ".join(part for part in (self.address, town) if part)

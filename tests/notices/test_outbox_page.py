@@ -79,7 +79,7 @@ def test_nobody_unknown(client: Client) -> None:
 def test_the_start_page_counts(told: Town, staff: Staff) -> None:
     page = staff("admin").get("/admin")
     assert "<b>1</b>användare" in page.text
-    assert "<b>1</b> sms skickat" in page.text
+    assert "<b>1</b>sms: skickat" in page.text
 
 
 @pytest.mark.parametrize(
