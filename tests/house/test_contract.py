@@ -28,7 +28,13 @@ ADDRESSES = {
     "/plan": "GET",
     "/admin": "GET",
     "/api/v1/events": "POST",
+    "/api/v1/visits": "GET",
+    "/api/v1/gaps": "GET",
+    "/api/v1/imports": "POST",
+    "/api/v1/openapi.json": "GET",
+    "/api/docs": "GET",
     "/healthz": "GET",
+    "/readyz": "GET",
 }
 
 
