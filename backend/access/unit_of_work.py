@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from schema.db import db
+from schema.db import db, reading
 
 
 @contextmanager
@@ -17,3 +17,14 @@ def committed() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Read without SQLite's write lock, so that a long report keeps no check-in waiting; nothing is kept."""
+    before = reading.set(True)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        reading.reset(before)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from backend.access.unit_of_work import only_reading
 from backend.gaps import asked as words
 from backend.gaps.detect import evaluate
 from backend.gaps.kinds import BY_WORKER, KINDS
@@ -40,11 +41,12 @@ def gaps(
     if form == "xlsx" and out is None:
         raise click.UsageError("a workbook needs a file: --out FILE")
     try:
-        span, units, overrides = words.span(first, last), words.units(unit, source), words.tolerances(given)
+        with only_reading():
+            span, units, overrides = words.span(first, last), words.units(unit, source), words.tolerances(given)
+            about = Asked(span.first, span.last, unit, KINDS, clock.today())
+            document = summarise(about, evaluate(span, units, overrides), across_parts=BY_WORKER).document()
     except words.Misasked as fault:
         raise click.UsageError(str(fault)) from None
-    about = Asked(span.first, span.last, unit, KINDS, clock.today())
-    document = summarise(about, evaluate(span, units, overrides), across_parts=BY_WORKER).document()
     if form == "xlsx" and out is not None:
         tables.write_xlsx(document, out)
         return

@@ -12,7 +12,10 @@ from python_calamine import CalamineWorkbook
 
 from backend.gaps.kinds import KINDS
 from backend.reports import tables
+from backend.reports.gaps import summarise
+from clients.cli import report
 from schema import clock
+from schema.db import db
 from tests.manager.desk import at
 from tests.packages import DAY, execution, small_package, write_package
 
@@ -129,3 +132,18 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     assert ",'=1+1," in tables.as_csv(document)
     tables.write_xlsx(document, tmp_path / "g.xlsx")
     assert CalamineWorkbook.from_path(tmp_path / "g.xlsx").get_sheet_by_index(0).to_python()[1][2] == "=1+1"
+
+
+def test_a_report_keeps_no_writer_waiting(told, run_cli, monkeypatch) -> None:
+    """SQLite has one writer: a check-in must not wait while a year is summed."""
+
+    def while_read(asked, parts, across_parts):
+        found = summarise(asked, parts, across_parts)
+        writer = db.engine.raw_connection()
+        writer.execute("PRAGMA busy_timeout=0")
+        writer.execute("BEGIN IMMEDIATE")
+        writer.close()
+        return found
+
+    monkeypatch.setattr(report, "summarise", while_read)
+    assert run_cli("report", "gaps", "--from", ON, "--to", ON).exit_code == 0
