@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 
 from backend.gaps.facts import Mark, Visit
-from backend.gaps.judged import judged
-
-REACH = timedelta(hours=2)
+from backend.linking import in_force, visit_by_time
 
 
 def attach(visits: Iterable[Visit], marks: Iterable[Mark]) -> list[Visit]:
@@ -25,15 +22,5 @@ def attach(visits: Iterable[Visit], marks: Iterable[Mark]) -> list[Visit]:
 
 
 def _by_time(mark: Mark, visits: Iterable[Visit]) -> int | None:
-    """The same worker's visit first, then an unassigned one, then any; the nearest window; the lowest id."""
-    ranks = [rank for visit in visits if (rank := _rank(mark, visit)) is not None]
-    return min(ranks)[-1] if ranks else None
-
-
-def _rank(mark: Mark, visit: Visit) -> tuple[int, timedelta, str, int] | None:
-    plan = judged(visit)
-    away = max(plan.window_start_at - mark.at, mark.at - plan.window_end_at, timedelta())
-    if away > REACH or plan.cancelled:
-        return None
-    mine = 0 if mark.worker_id in plan.worker_ids else 1 if not plan.worker_ids else 2
-    return mine, away, visit.outside_id, visit.id
+    taken = [(visit.id, visit.outside_id, in_force(visit.revisions, mark.at)) for visit in visits]
+    return visit_by_time(mark.at, mark.worker_id, taken)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from backend.gaps.facts import Mark, Tap
+from backend.linking import superseded
 from schema.db import db
 from schema.tables import Event, ImportRun
 
@@ -51,7 +52,7 @@ def read_book(recipient_ids: Collection[int], begin: datetime, end: datetime, ex
     asked = {fact for row in executions for fact in (row.check_in_id, row.check_out_id) if fact is not None}
     while wanting := sorted(asked - events.keys())[:500]:
         events.update(_by_id(select(*_COLUMNS).where(Event.id.in_(wanting))))
-    gone = {event.corrects_id for event in events.values()}
+    gone = superseded((event.id, event.corrects_id) for event in events.values() if event.corrects_id is not None)
     marks: dict[int, list[Mark]] = defaultdict(list)
     for event in sorted(events.values(), key=lambda one: (one.occurred_at, one.id)):
         if event.kind in MARKS and event.id not in gone:

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from backend.linking import visit_by_time
 from backend.visits.plan_values import Slot
 
-REACH = timedelta(hours=2)
-"""How far outside its window a visit still takes an unnamed fact."""
 ONE_TAP = timedelta(minutes=2)
 """Two taps of one kind by one worker within this are one fact."""
 LONGEST_OPEN = timedelta(hours=24)
@@ -169,16 +168,5 @@ def _visit_of(fact: Fact, known: Mapping[int, Slot]) -> int | None:
     if fact.visit_id is not None:
         slot = known.get(fact.visit_id)
         return slot.id if slot and not slot.at(fact.occurred_at).cancelled else None
-    candidates = [rank for slot in known.values() if (rank := _rank(fact, slot)) is not None]
-    return min(candidates)[-1] if candidates else None
-
-
-def _rank(fact: Fact, slot: Slot) -> tuple[int, timedelta, str, int] | None:
-    """How well a visit takes an unnamed fact, lower is better; None where its window is too far away."""
-    version = slot.at(fact.occurred_at)
-    before, after = version.window_start_at - fact.occurred_at, fact.occurred_at - version.window_end_at
-    away = max(before, after, timedelta())
-    if away > REACH or version.cancelled:
-        return None
-    mine = 0 if fact.worker_id in version.worker_ids else 1 if not version.worker_ids else 2
-    return mine, away, slot.outside_id, slot.id
+    at = fact.occurred_at
+    return visit_by_time(at, fact.worker_id, [(slot.id, slot.outside_id, slot.at(at)) for slot in known.values()])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from backend.linking import in_force
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -35,14 +37,5 @@ class Slot:
         return self.versions[-1]
 
     def at(self, instant: datetime) -> Version:
-        """The revision that something at `instant` is judged by (contract section 6).
-
-        The first one; then each next one that was published by the earlier of `instant` and the window's end, so that
-        moving or cancelling the plan afterwards hides nothing.
-        """
-        version = self.versions[0]
-        for later in self.versions[1:]:
-            if later.published_at > min(instant, version.window_end_at):
-                break
-            version = later
-        return version
+        """The revision that something at `instant` is judged by."""
+        return in_force(self.versions, instant)

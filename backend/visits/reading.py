@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 
+from backend.linking import superseded
 from backend.visits.cluster import ALWAYS, Cluster, Held
 from backend.visits.link import Fact
 from backend.visits.plan_values import Slot, Version
-from backend.visits.standing import superseded
 from backend.visits.states import State
 from schema import clock
 from schema.db import db

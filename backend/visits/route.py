@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import and_, or_, select
 
 from backend.access.scope import Scope
-from backend.visits.link import REACH
+from backend.linking import REACH
 from backend.visits.stops import Person, Stop, stops_where, with_own
 from schema import clock
 from schema.db import db

@@ -12,7 +12,7 @@ import pytest
 from schema.settings import ROOT
 from tests.house import files
 
-PURE_NAMES = {"rules", "link", "compose", "policy", "sms_text", "states"}
+PURE_NAMES = {"rules", "link", "linking", "compose", "policy", "sms_text", "states"}
 HEAVY = {"flask", "sqlalchemy", "flask_sqlalchemy", "twilio", "schema.db", "schema.tables"}
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from backend.linking import superseded
 from backend.visits.link import Fact
-from backend.visits.standing import superseded
 from backend.visits.states import State, Times, keep_judged, state_of, unjudged
 from tests.visits.day import at, tap
 
