@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import base64
 import json
+import os
 import secrets
 import signal
 import socket
@@ -34,6 +35,7 @@ def main() -> int:
         "--folder", type=Path, default=INSTANCE / "demonstration", help="where its keys and database lie"
     )
     told = parser.parse_args()
+    os.umask(0o077)  # what lies in the folder is its owner's alone
     told.folder.mkdir(parents=True, exist_ok=True)
     address = f"http://127.0.0.1:{_free_port(told.port)}"
     environment = child_environment(**_settings(told.folder, address))
