@@ -158,7 +158,7 @@ def settle(message_id: int, attempts: int, outcome: Settlement) -> bool:
         .values(**values)
         .execution_options(synchronize_session=False)
     )
-    return bool(moved.rowcount)  # type: ignore[attr-defined]
+    return bool(moved.rowcount)  # type: ignore[attr-defined]  # an update has a rowcount
 
 
 def expire() -> int:
@@ -179,4 +179,4 @@ def _end(there: State, reason: str, here: State, *conditions: Any) -> int:
         .values(state=there, reason=reason, settled_at=None if there is State.UNKNOWN else clock.now())
         .execution_options(synchronize_session=False)
     )
-    return int(moved.rowcount)  # type: ignore[attr-defined]
+    return int(moved.rowcount)  # type: ignore[attr-defined]  # an update has a rowcount

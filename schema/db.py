@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextvars import ContextVar
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Date, MetaData, Text, event, inspect
+from sqlalchemy import Date, MetaData, Table, Text, event, inspect
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, registry
 
@@ -41,6 +41,11 @@ class Base(DeclarativeBase):
             if attr.key in self.__dict__
         )
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements on many rows at once; its own attribute promises less than it is."""
+    return cast(Table, model.__table__)
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, engine_options={"hide_parameters": True})

@@ -32,7 +32,7 @@ def audience(*who: str) -> Callable[[View], View]:
         raise ValueError(f"no such audience: {unknown or 'none named'}")
 
     def mark(view: View) -> View:
-        view.audience = frozenset(who)  # type: ignore[attr-defined]
+        view.audience = frozenset(who)  # type: ignore[attr-defined]  # a view is a function with a mark on it
         return view
 
     return mark

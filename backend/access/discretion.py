@@ -14,7 +14,7 @@ class RowId(IntegerConverter):
     """A number in an address. One that no row can have is an address that does not exist, on every database."""
 
     def __init__(self, *args: object, **kwargs: object):
-        super().__init__(*args, **{"max": HIGHEST_ID, **kwargs})  # type: ignore[arg-type]
+        super().__init__(*args, **{"max": HIGHEST_ID, **kwargs})  # type: ignore[arg-type]  # werkzeug types each option apart
 
 
 def install(app: Flask) -> None:

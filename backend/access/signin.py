@@ -58,7 +58,7 @@ def install(app: Flask, settings: Settings) -> None:
     )
     Security(app, SQLAlchemyUserDatastore(db, User, Role), register_blueprint=True, login_form=SignIn)
     # The library also takes a token that never ends, in a header or in the address itself, on every page.
-    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # Flask-Login adds it at run time
 
 
 def _as_typed(identity: str) -> str:

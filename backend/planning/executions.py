@@ -125,18 +125,21 @@ class _Referring:
         visit = self.visits.get(visit_key) if visit_key else None
         if visit_key and visit is None:
             return self._reject(*unknown("visits"), "visit_id", visit_key)
-        if visit is None and recipient is None:
+        if visit is not None:
+            if recipient not in (None, visit.recipient_id):
+                return self._reject(
+                    "recipient_differs", "Besöket hör till en annan omsorgstagare.", "recipient_id", recipient_key
+                )
+            unit, found = visit.unit_id, (visit.id, visit.recipient_id)
+        elif recipient is not None:
+            unit, found = self.run.known.unit_of[recipient], (None, recipient)
+        else:
             return self._reject(
                 "missing_value", "Ange visit_id, eller recipient_id för ett oplanerat besök.", "recipient_id", ""
             )
-        if visit is not None and recipient not in (None, visit.recipient_id):
-            return self._reject(
-                "recipient_differs", "Besöket hör till en annan omsorgstagare.", "recipient_id", recipient_key
-            )
-        unit = visit.unit_id if visit is not None else self.run.known.unit_of[recipient]  # type: ignore[index]
         if not self.run.order.covers(unit):
             return self._reject("unit_outside_scope", OUTSIDE, "visit_id", visit_key)
-        return (visit.id, visit.recipient_id) if visit is not None else (None, recipient)  # type: ignore[return-value]
+        return found
 
     def _instant(self, column: str, cell: Wall | None, after: datetime | None = None) -> datetime | None:
         """A local time as an instant: a missing one moved, of a doubled one the first not before `after`; reported."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from backend.planning import bulk
-from schema.db import db
+from schema.db import db, table_of
 from schema.keyring import ring
 from schema.tables import Home
 
@@ -50,14 +50,14 @@ def ids(source: str, contents: list[dict[str, Any]]) -> dict[str, int]:
 def _made(source: str, places: dict[str, dict[str, Any]]) -> dict[str, int]:
     if not places:
         return {}
-    first = bulk.reserve(Home.__table__, len(places))  # type: ignore[arg-type]
+    first = bulk.reserve(table_of(Home), len(places))
     made = {home_key: first + place for place, home_key in enumerate(places)}
     empty = dict.fromkeys(PLACE)
     rows = [
         {"id": row_id, "source": source, "outside_id": home_key, "version": 1, **empty, **places[home_key]}
         for home_key, row_id in made.items()
     ]
-    db.session.execute(insert(Home.__table__), rows)  # type: ignore[arg-type]
+    db.session.execute(insert(table_of(Home)), rows)
     return made
 
 

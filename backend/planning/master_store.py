@@ -13,7 +13,7 @@ from backend.planning.nouns import CURRENT, SHOWN, Content
 from backend.planning.references import MODELS
 from backend.planning.run import Run
 from backend.planning.withdrawn import Withdrawals
-from schema.db import db
+from schema.db import db, table_of
 from schema.keyring import ring
 from schema.tables import PlanRevision
 
@@ -69,7 +69,7 @@ def _append(run: Run, kind: str, rows: list[Accepted], numbers: dict[int, int]) 
         }
         for row in rows
     ]  # fmt: skip
-    db.session.execute(insert(PlanRevision.__table__), revisions)  # type: ignore[arg-type]
+    db.session.execute(insert(table_of(PlanRevision)), revisions)
 
 
 def next_numbers(kind: str, row_ids: list[int]) -> dict[int, int]:

@@ -22,7 +22,7 @@ from backend.planning.mapping import Mapping
 from backend.planning.report import Report
 
 MOST_FILES = 100
-LARGEST_PACKAGE = 4 << 30
+LARGEST_PACKAGE = 1 << 30
 LARGEST_RATIO = 200
 SMALL = 10 << 20
 """Below this many unpacked bytes the ratio is nobody's danger."""
@@ -145,7 +145,7 @@ def _member(path: Path, name: str) -> BinaryIO:
     archive = zipfile.ZipFile(path)
     stream = archive.open(name)
     archive.close()  # the member keeps the file open until it is closed itself
-    return stream  # type: ignore[return-value]
+    return stream  # type: ignore[return-value]  # as a file of bytes in all that is asked of it
 
 
 def _plain(path: Path) -> BinaryIO:

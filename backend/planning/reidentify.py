@@ -34,7 +34,7 @@ def find(source: str, new: list[Plan], present: set[str], reused: set[int]) -> l
         services = frozenset(map(int, plan.services.split(",")))
         alike = candidates.get((plan.recipient_id, plan.window.start, plan.window.end, services))
         if alike:
-            best = min(alike, key=lambda row, plan=plan: (row.worker_ids != plan.worker_ids, row.cancelled, row.id))  # type: ignore[misc]
+            best = min(alike, key=lambda row, plan=plan: (row.worker_ids != plan.worker_ids, row.cancelled, row.id))  # type: ignore[misc]  # a default binds the loop's plan
             alike.remove(best)
             reused.add(best.id)
             pairs.append((plan, best.id))

@@ -13,7 +13,7 @@ from backend.planning.dialect import Unreadable
 from backend.planning.rows import Reader
 from backend.planning.run import Run
 from backend.planning.visit_store import PLAN, Store, next_numbers
-from schema.db import db
+from schema.db import db, table_of
 from schema.tables import Visit, VisitAlias, VisitChange, VisitRevision
 
 REASON = "removed_from_plan"
@@ -105,6 +105,6 @@ def _cancel(run: Run, visit_ids: list[int]) -> None:
         run.recipients.add(row.recipient_id)
         run.touch(row.recipient_id, row.worker_ids, row.date)
         current[row.id] = {"revision": number, "cancelled": True, "digest": REASON, "status": "cancelled"}
-    bulk.overwrite(Visit.__table__, current)  # type: ignore[arg-type]
-    db.session.execute(VisitRevision.__table__.insert(), revisions)  # type: ignore[attr-defined]
-    db.session.execute(VisitChange.__table__.insert(), changes)  # type: ignore[attr-defined]
+    bulk.overwrite(table_of(Visit), current)
+    db.session.execute(table_of(VisitRevision).insert(), revisions)
+    db.session.execute(table_of(VisitChange).insert(), changes)

@@ -13,7 +13,7 @@ from backend.planning.master_store import Accepted
 from backend.planning.references import MODELS
 from backend.planning.visit_store import PLAN, STATUS
 from schema import clock
-from schema.db import db
+from schema.db import db, table_of
 from schema.tables import (
     Event,
     EventLedger,
@@ -114,9 +114,9 @@ def _take_back(undoing: Undoing, ids: list[int]) -> None:
         current[visit_id] = {**plan, "revision": row.number, "outside_id": row.outside_id, "status": status}
         workers += [{"worker_id": worker, "date": row.date, "visit_id": visit_id} for worker in row.worker_ids]
         _touch(undoing.touched, before[visit_id].recipient_id, row)
-    bulk.overwrite(Visit.__table__, current)  # type: ignore[arg-type]
+    bulk.overwrite(table_of(Visit), current)
     if workers:
-        db.session.execute(insert(VisitWorker.__table__), workers)  # type: ignore[arg-type]
+        db.session.execute(insert(table_of(VisitWorker)), workers)
     for row in before.values():
         _touch(undoing.touched, row.recipient_id, row)
     own_names = select(Visit.outside_id).where(Visit.source == undoing.run.source, bulk.among(Visit.id, ids))

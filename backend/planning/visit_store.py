@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, func, select
 from backend.planning import bulk, changes, reidentify
 from backend.planning.changes import Told
 from backend.planning.run import OUTSIDE, Run
-from schema.db import db
+from schema.db import db, table_of
 from schema.tables import Visit, VisitAlias, VisitRevision, VisitWorker
 from schema.types import Encrypted
 
@@ -133,7 +133,7 @@ class Store:
 
     def _add(self, plans: list[Plan]) -> None:
         self.run.recipients.update([plan.recipient_id for plan in plans])
-        first = bulk.reserve(Visit.__table__, len(plans)) if plans else 0  # type: ignore[arg-type]
+        first = bulk.reserve(table_of(Visit), len(plans)) if plans else 0
         numbered = list(enumerate(plans, first))
         status = {True: "cancelled", False: "planned"}
         visits, revisions = [], []
@@ -143,7 +143,7 @@ class Store:
             revisions.append(self._revision(visit_id, 1, plan, content))
             if plan.date <= self.derive_until:
                 self._touch(plan)
-        bulk.insert(Visit.__table__, VISIT, visits)  # type: ignore[arg-type]
+        bulk.insert(table_of(Visit), VISIT, visits)
         self._append(revisions)
         self._workers(numbered)
         added = [(visit_id, 1, plan) for visit_id, plan in numbered if self._added(plan)]
@@ -203,7 +203,7 @@ class Store:
         return (visit_id, number, self.run.id, self.published, plan.key, reason, *content)
 
     def _append(self, revisions: list[tuple[Any, ...]]) -> None:
-        bulk.insert(VisitRevision.__table__, REVISION, revisions)  # type: ignore[arg-type]
+        bulk.insert(table_of(VisitRevision), REVISION, revisions)
 
     def _record(self, records: list[tuple[Any, ...]]) -> None:
         columns = ", ".join(CHANGE)
@@ -211,7 +211,7 @@ class Store:
 
     def _workers(self, numbered: list[tuple[int, Plan]]) -> None:
         rows = [(worker, plan.date, visit_id) for visit_id, plan in numbered for worker in plan.worker_ids]
-        bulk.insert(VisitWorker.__table__, ("worker_id", "date", "visit_id"), rows)  # type: ignore[arg-type]
+        bulk.insert(table_of(VisitWorker), ("worker_id", "date", "visit_id"), rows)
 
     def _rename(self, pairs: list[tuple[Plan, Row[Any]]]) -> None:
         """Let a visit that came back under a new id be found under the old one too."""

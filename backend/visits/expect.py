@@ -11,17 +11,13 @@ from sqlalchemy import Row, bindparam, select, update
 
 from backend.visits.forecast import Stop, expected_starts
 from schema import clock
-from schema.db import db
+from schema.db import db, table_of
 from schema.tables import Visit, VisitWorker
 
 BEHIND = timedelta(hours=12)
 AHEAD = timedelta(hours=18)
 
-WRITE = (
-    update(Visit.__table__)  # type: ignore[arg-type]
-    .where(Visit.id == bindparam("visit_id"))
-    .values(expected_at=bindparam("expected_at"))
-)
+WRITE = update(table_of(Visit)).where(Visit.id == bindparam("visit_id")).values(expected_at=bindparam("expected_at"))
 
 
 def refresh(workers: Collection[int]) -> set[int]:

@@ -6,11 +6,11 @@ from collections.abc import Collection
 
 from sqlalchemy import bindparam, select, update
 
-from schema.db import db
+from schema.db import db, table_of
 from schema.tables import Home, Recipient, Visit
 
 STATE = (
-    update(Visit.__table__)  # type: ignore[arg-type]
+    update(table_of(Visit))
     .where(Visit.id == bindparam("visit_id"))
     .values({name: bindparam(name) for name in ("status", "started_at", "ended_at", "expected_at")})
 )
@@ -28,7 +28,7 @@ def bump(recipients: Collection[int]) -> None:
         return
     homes = select(Recipient.home_id).where(Recipient.id.in_(sorted(recipients))).distinct()
     ids = sorted(db.session.execute(homes).scalars())
-    bump_one = update(Home.__table__).where(Home.id == bindparam("home_id"))  # type: ignore[arg-type]
+    bump_one = update(table_of(Home)).where(Home.id == bindparam("home_id"))
     db.session.connection().execute(
         bump_one.values(version=Home.__table__.c.version + 1), [{"home_id": home_id} for home_id in ids]
     )

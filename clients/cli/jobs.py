@@ -39,7 +39,7 @@ class Instant(click.ParamType):
 @command.command("run")
 def run_jobs() -> None:
     """Tick until stopped. Only one process of a database ticks; another waits."""
-    jobs.run(current_app._get_current_object())  # type: ignore[attr-defined]
+    jobs.run(current_app._get_current_object())  # type: ignore[attr-defined]  # the proxy is typed as what it stands for
 
 
 @command.command("list")

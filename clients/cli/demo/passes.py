@@ -51,7 +51,7 @@ class Stop:
 
     def moved(self, **changes: object) -> Stop:
         """The same visit, planned otherwise."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return replace(self, **changes)  # type: ignore[arg-type]  # any field may change
 
 
 def stops_around(anchor: datetime) -> list[Stop]:
