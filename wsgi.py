@@ -11,7 +11,7 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
-from backend.access import audience, discretion, short_way, signin, transaction
+from backend.access import audience, discretion, limit, short_way, signin, transaction
 from clients import admin, api, cli, manager, planner, public, recipient, ui, worker
 from schema import clock, keyring, settings, tables
 from schema.db import READING, db, reading_only
@@ -60,6 +60,7 @@ def create_app(given: settings.Settings | None = None) -> Flask:
         locale_selector=ui.language,
     )
     app.shield(**_headers(told))
+    limit.install(app, told)
     signin.install(app, told)
     app.before_request(audience.gate)
     ui.install(app)

@@ -36,7 +36,7 @@ class Draft:
 
     dedupe_key: str
     kind: str
-    unit_id: int
+    unit_id: int | None
     number: str
     number_hash: str
     language: str

@@ -1,7 +1,7 @@
 """The keys of the installation: encryption at rest, keyed look-up, digests.
 
 DATA_KEYS encrypt (the first) and decrypt (all, so that they can be rotated). INDEX_KEY makes a keyed hash beside a
-field that must be found again; it survives the rotation of the others.
+field that must be found again; it survives the rotation of the others, so digests and signatures rest on it too.
 """
 
 from __future__ import annotations
@@ -9,8 +9,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from functools import cached_property
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 TOKEN_BYTES = 20  # 160 bits; the domain asks for at least 128
 
@@ -37,6 +41,20 @@ class Keyring:
         """A keyed hash (64 hex digits) under which `text` of a `kind` is found without being stored."""
         return hmac.new(self._index_key, f"{kind}\0{text}".encode(), hashlib.sha256).hexdigest()
 
+    @cached_property
+    def row_key(self) -> bytes:
+        """The key of the digests of chained rows and of their seals."""
+        return self._derived("chained rows")
+
+    @cached_property
+    def signer(self) -> Ed25519PrivateKey:
+        """What signs daily heads, removals and what is handed out; its public half is published."""
+        return Ed25519PrivateKey.from_private_bytes(self._derived("signatures"))
+
+    def _derived(self, purpose: str) -> bytes:
+        """32 bytes for one purpose, from the key that no rotation changes (RFC 5869)."""
+        return HKDF(SHA256(), 32, salt=None, info=f"vem kommer: {purpose}".encode()).derive(self._index_key)
+
 
 _ring: Keyring | None = None
 
@@ -57,12 +75,6 @@ def ring() -> Keyring:
 def new_token() -> str:
     """An opaque random token of 160 bits, urlsafe."""
     return secrets.token_urlsafe(TOKEN_BYTES)
-
-
-def row_digest(salt: str, *content: object) -> str:
-    """The salted digest (64 hex digits) that a row of a chained table carries of its plain content."""
-    plain = "\x1f".join("" if part is None else str(part) for part in content)
-    return hashlib.sha256(f"{salt}\x1e{plain}".encode()).hexdigest()
 
 
 def new_salt() -> str:

@@ -15,6 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 SMS_MODES = ("console", "allowlist", "live")
 DISCLOSURES = ("times", "names", "services")
+NEIGHBOURS = (
+    "MIGRATION_DATABASE_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID",
+    "TWILIO_BASE_URL", "SMTP_URL", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET",
+)  # fmt: skip
+"""Settings that may be missing: each is a field of the same name."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -47,6 +52,10 @@ class Settings:
     twilio_from: str | None = None
     twilio_messaging_service_sid: str | None = None
     twilio_base_url: str | None = None
+    smtp_url: str | None = field(default=None, repr=False)
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = field(default=None, repr=False)
 
     @property
     def https(self) -> bool:
@@ -128,6 +137,32 @@ def _check_twilio(read: _Reader, live: bool) -> None:
         read.check(sender, "TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID is missing")
 
 
+def _secrets(read: _Reader) -> tuple[str, bytes]:
+    secret, index_keys = read.text("SECRET_KEY"), read.keys("INDEX_KEY")
+    read.check(not secret or len(secret) >= 32, "SECRET_KEY must be at least 32 characters")
+    read.check(len(index_keys) < 2, "INDEX_KEY must be one key: look-ups would miss under a second")
+    return secret, index_keys[0] if index_keys else b""
+
+
+def _check_provider(read: _Reader) -> None:
+    """The identity provider is told whole or not at all; its address is https, but on this machine itself."""
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    if not any(read.maybe(name) for name in names):
+        return
+    for name in names:
+        read.check(bool(read.maybe(name)), f"{name} is missing: the others of OIDC_* are given")
+    issuer = urlsplit(read.maybe("OIDC_ISSUER") or "https://x")
+    safe = issuer.scheme == "https" or (issuer.scheme == "http" and issuer.hostname in ("127.0.0.1", "localhost"))
+    read.check(safe, "OIDC_ISSUER must be the provider's https address")
+
+
+def _check_letters(read: _Reader) -> None:
+    url = read.maybe("SMTP_URL")
+    parts = urlsplit(url or "smtp://x?from=x")
+    sound = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and "from=" in parts.query
+    read.check(sound, "SMTP_URL must be like smtps://user:password@host:465?from=hemtjanst@example.se")
+
+
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings of contract section 2 from the environment.
 
@@ -140,28 +175,22 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     zone = read.text("TIMEZONE", "Europe/Stockholm")
     read.check(_is_zone(zone), "TIMEZONE must be a zone of the IANA list, like Europe/Stockholm")
     _check_twilio(read, live=mode != "console")
-    secret = read.text("SECRET_KEY")
-    read.check(not secret or len(secret) >= 32, "SECRET_KEY must be at least 32 characters")
-    index_keys = read.keys("INDEX_KEY")
-    read.check(len(index_keys) < 2, "INDEX_KEY must be one key: look-ups would miss under a second")
+    _check_provider(read)
+    _check_letters(read)
+    secret, index_key = _secrets(read)
     settings = Settings(
         municipality=read.text("MUNICIPALITY"),
         public_url=_public_url(read),
         database_url=_database(read),
         secret_key=secret,
         data_keys=read.keys("DATA_KEYS"),
-        index_key=index_keys[0] if index_keys else b"",
+        index_key=index_key,
         timezone=zone,
         card_disclosure=read.choice("CARD_DISCLOSURE", DISCLOSURES),
         sms_mode=mode,
         sms_allowlist=allowlist,
         log_level=read.choice("LOG_LEVEL", LOG_LEVELS, "INFO"),
-        migration_database_url=read.maybe("MIGRATION_DATABASE_URL"),
-        twilio_account_sid=read.maybe("TWILIO_ACCOUNT_SID"),
-        twilio_auth_token=read.maybe("TWILIO_AUTH_TOKEN"),
-        twilio_from=read.maybe("TWILIO_FROM"),
-        twilio_messaging_service_sid=read.maybe("TWILIO_MESSAGING_SERVICE_SID"),
-        twilio_base_url=read.maybe("TWILIO_BASE_URL"),
+        **{name.lower(): read.maybe(name) for name in NEIGHBOURS},
     )
     if read.faults:
         raise SettingsError(read.faults)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -36,17 +37,22 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         databases.stop(session.config._tmp_path_factory.getbasetemp())  # type: ignore[attr-defined]
 
 
+THE_DAY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+"""When each test begins, whatever day it is outside: what is to come in the tests' plans stays to come."""
+
+
 @pytest.fixture(autouse=True)
 def _guarded(request: pytest.FixtureRequest) -> Iterator[None]:
     """No test reaches outside this machine; none reaches a database or a port without saying so; the clock runs on."""
     fixtures = set(request.fixturenames)
     loopback = bool(fixtures & guard.LOOPBACK_FIXTURES) or request.node.get_closest_marker("loopback") is not None
-    with guard.allowing(loopback=loopback, databases=bool(fixtures & guard.DATABASE_FIXTURES)):
+    allowed = guard.allowing(loopback=loopback, databases=bool(fixtures & guard.DATABASE_FIXTURES))
+    with allowed, time_machine.travel(THE_DAY, tick=True):
         yield
+        assert abs(clock.now() - THE_DAY) < timedelta(minutes=10), "the clock was left travelling"
     refused, guard.refused[:] = guard.refused[:], []
     assert not refused
     assert clock._standing.get() is None, "the clock was left standing"
-    assert not time_machine.escape_hatch.is_travelling(), "the clock was left travelling"
 
 
 @pytest.fixture

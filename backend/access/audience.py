@@ -14,8 +14,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 ANYBODY = "anybody"
 CARD = "card"
 API_KEY = "api_key"
-STAFF_ROLES = ("worker", "planner", "manager", "head", "admin")
-AUDIENCES = (ANYBODY, CARD, API_KEY, *STAFF_ROLES)
+PAIRED = "paired"
+RELATIVE = "relative"
+PHONE = "phone"
+HOOK = "hook"
+STAFF_ROLES = ("worker", "planner", "manager", "head", "auditor", "admin")
+TOKENS = frozenset({CARD, API_KEY, PAIRED, RELATIVE, PHONE, HOOK})
+"""Who shows a token, a key or a signature: the route checks it, and words the answer to a wrong one."""
+AUDIENCES = (ANYBODY, *TOKENS, *STAFF_ROLES)
 LIBRARY_ENDPOINTS = {
     "static": ANYBODY,
     "security.static": ANYBODY,
@@ -26,7 +32,7 @@ LIBRARY_ENDPOINTS = {
 
 
 def audience(*who: str) -> Callable[[View], View]:
-    """Declare whom a view is for: ANYBODY, CARD, API_KEY or staff roles by code."""
+    """Declare whom a view is for: ANYBODY, one of TOKENS, or staff roles by code."""
     unknown = set(who) - set(AUDIENCES)
     if unknown or not who:
         raise ValueError(f"no such audience: {unknown or 'none named'}")
@@ -52,13 +58,12 @@ def audience_of(app: Flask, endpoint: str) -> frozenset[str]:
 def gate() -> Response | None:
     """Before each request: let through whom the route is for; ask staff to sign in; refuse the rest.
 
-    Routes for a card or a key are let through here and check the token or the key themselves, since the answer to a
-    wrong one is theirs to word.
+    Routes for TOKENS are let through here and check the token, the key or the signature themselves.
     """
     if request.endpoint is None:
         return None
     allowed = audience_of(current_app, request.endpoint)
-    if allowed & {ANYBODY, CARD, API_KEY}:
+    if ANYBODY in allowed or allowed & TOKENS:
         return None
     if not current_user.is_authenticated:
         return redirect(url_for("security.login", next=request.full_path if request.method == "GET" else "/"))

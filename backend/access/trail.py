@@ -12,10 +12,10 @@ from typing import Any
 
 from flask import g, request
 
-from backend.access.scope import Scope
+from backend.access.scope import NOBODY, Scope
 from schema import clock
+from schema.chains import sealed
 from schema.db import db
-from schema.keyring import new_salt, row_digest
 from schema.tables import Trail
 
 
@@ -28,11 +28,31 @@ class Look:
     recipient_id: int | None = None
     unit_id: int | None = None
     card_id: int | None = None
+    worker_id: int | None = None
+    gap_id: int | None = None
+    reason: str | None = None
 
 
-def note(scope: Scope, action: str, *, recipient_id: int | None = None, unit_id: int | None = None) -> None:
-    """Remember a look (`read`, `print`, `export`) or a `change`, to be written when this request ends."""
-    g.setdefault("looks", []).append(Look(scope, action, recipient_id, unit_id))
+def note(
+    scope: Scope, action: str, *, recipient_id: int | None = None, unit_id: int | None = None,
+    worker_id: int | None = None, gap_id: int | None = None, reason: str | None = None,
+) -> None:  # fmt: skip
+    """Remember a look (`read`, `print`, `export`) or a `change`, to be written when this request ends.
+
+    `worker_id` is somebody of the staff whom it is about; `gap_id` the gap under review, itself the reason.
+    """
+    look = Look(
+        scope, action, recipient_id=recipient_id, unit_id=unit_id, worker_id=worker_id, gap_id=gap_id, reason=reason
+    )
+    g.setdefault("looks", []).append(look)
+
+
+def refused(scope: Scope = NOBODY, reason: str | None = None) -> None:
+    """Remember that this request was refused: a wrong, expired, used or revoked code, token, key or cookie.
+
+    `reason` is a code of ours, never what was sent. The row is written though the answer is an error.
+    """
+    note(scope, "refused", reason=reason)
 
 
 def write_noted() -> None:
@@ -48,22 +68,25 @@ def row(look: Look, what: str, address: str | None) -> Trail:
 
 def values(look: Look, what: str, address: str | None, at: datetime) -> dict[str, Any]:
     """The columns of the trail row of a look at an instant, with its digest."""
-    salt, scope = new_salt(), look.scope
-    content = (
-        at.isoformat(), scope.user_id, scope.api_key_id, look.card_id, scope.role, look.action, what,
-        look.recipient_id, look.unit_id, address,
-    )  # fmt: skip
-    return {
-        "at": at,
-        "user_id": scope.user_id,
-        "api_key_id": scope.api_key_id,
-        "card_id": look.card_id,
-        "role": scope.role,
-        "action": look.action,
-        "what": what,
-        "recipient_id": look.recipient_id,
-        "unit_id": look.unit_id,
-        "address": address,
-        "salt": salt,
-        "digest": row_digest(salt, *content),
-    }
+    scope = look.scope
+    return sealed(
+        "trail",
+        {
+            "at": at,
+            "user_id": scope.user_id,
+            "api_key_id": scope.api_key_id,
+            "card_id": look.card_id,
+            "device_id": scope.device_id,
+            "phone_id": scope.phone_id,
+            "role": scope.role,
+            "from_unit_id": scope.home_unit,
+            "action": look.action,
+            "what": what,
+            "recipient_id": look.recipient_id,
+            "worker_id": look.worker_id,
+            "unit_id": look.unit_id,
+            "gap_id": look.gap_id,
+            "reason": look.reason,
+            "address": address,
+        },
+    )

@@ -14,6 +14,11 @@ def own_transactions(app: Flask) -> None:
     app.after_request(_end)
 
 
+def stands() -> None:
+    """Let what this request changed stand although its answer refuses: a wrong code is counted."""
+    g.stands = True
+
+
 def _begin() -> None:
     reading.set(request.method in ("GET", "HEAD", "OPTIONS"))
 
@@ -29,7 +34,7 @@ def _end(response: Response) -> Response:
     if reading.get():
         db.session.rollback()  # GET changes nothing but the trail
         reading.set(False)
-    elif response.status_code >= 400:
+    elif response.status_code >= 400 and not g.get("stands"):
         db.session.rollback()
     if g.get("looks"):
         trail.write_noted()

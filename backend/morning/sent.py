@@ -24,7 +24,7 @@ class SentMessage:
     id: int
     kind: str
     channel: str
-    unit_id: int
+    unit_id: int | None
     unit: str
     number: str
     language: str
@@ -56,7 +56,7 @@ def messages(scope: Scope, *, state: str | None, older_than: int | None, with_wo
     """A page of the messages of the scope's units."""
     query = (
         select(Message, Unit.name)
-        .join(Unit, Unit.id == Message.unit_id)
+        .outerjoin(Unit, Unit.id == Message.unit_id)
         .where(scope.units(Message.unit_id))
         .order_by(Message.id.desc())
         .limit(PAGE + 1)

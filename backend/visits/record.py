@@ -14,8 +14,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from backend.access import turn
 from schema import clock
+from schema.chains import sealed
 from schema.db import db
-from schema.keyring import new_salt, ring, row_digest
+from schema.keyring import ring
 from schema.tables import Event, EventLedger, Visit
 from schema.wire.facts import FactIn, Origin, Outcome, Touched
 
@@ -114,7 +115,7 @@ def _store(facts: Sequence[FactIn], ids: dict[str, int], origin: Origin) -> None
 
 
 def _row(fact: FactIn, fact_id: int, received_at: datetime, origin: Origin) -> dict[str, object]:
-    """The event row of a fact; `digest` covers every other column but the id, instants in UTC, in this order."""
+    """The event row of a fact, with its digest."""
     content: dict[str, object] = {
         "kind": fact.kind,
         "visit_id": fact.visit_id,
@@ -131,8 +132,7 @@ def _row(fact: FactIn, fact_id: int, received_at: datetime, origin: Origin) -> d
         "user_id": origin.user_id,
         "api_key_id": origin.api_key_id,
     }
-    salt = new_salt()
-    return {"id": fact_id, **content, "salt": salt, "digest": row_digest(salt, *content.values())}
+    return {"id": fact_id, **sealed("event", content)}
 
 
 def _touch(facts: Sequence[FactIn], touched: Touched) -> None:

@@ -41,7 +41,7 @@ def outbox() -> str:
         older_than=before if before is None else min(before, HIGHEST_ID),
         with_words=settings.sms_mode == "console",
     )
-    for unit_id in sorted({message.unit_id for message in page.messages}):
+    for unit_id in sorted({message.unit_id for message in page.messages if message.unit_id}):
         trail.note(scope, "read", unit_id=unit_id)
     return render_template(
         "admin/outbox.html",

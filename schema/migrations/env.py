@@ -6,7 +6,7 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import create_engine, pool
+from sqlalchemy import Connection, create_engine, pool
 
 from schema.db import Base, db
 from schema.types import Encrypted, EncryptedJson, IdList, UtcDateTime
@@ -22,11 +22,34 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
     return False
 
 
+def _let_tables_be_remade(connection: Connection) -> None:
+    """SQLite changes a table by making it anew, and dropping the old one would count as deleting what others name."""
+    if connection.dialect.name == "sqlite":
+        _keep_references(connection, "OFF")
+
+
+def _keep_references(connection: Connection, how: str) -> None:
+    driver = connection.connection.driver_connection  # within a transaction SQLite does not heed it
+    assert driver is not None
+    driver.execute(f"PRAGMA foreign_keys={how}")
+
+
+def _check_references(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise RuntimeError(
+            f"the migration would leave rows without what they name: {sorted({row[0] for row in broken})}"
+        )
+
+
 def run() -> None:
     """Migrate over one connection, in a transaction."""
     owner = current_app.extensions["settings"].migration_database_url
     engine = create_engine(owner, poolclass=pool.NullPool) if owner else db.engine
     with engine.connect() as connection:
+        _let_tables_be_remade(connection)
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -36,6 +59,9 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            _check_references(connection)
+        if connection.dialect.name == "sqlite":
+            _keep_references(connection, "ON")
 
 
 run()

@@ -1,6 +1,7 @@
 """The tables, one noun a file. Importing this package makes them all known to the metadata.
 
-Append-only (facts): import_run, plan_revision, visit_revision, event, gap_review, withdrawal, trail.
+Append-only (facts): import_run, plan_revision, visit_revision, event, gap_review, consent, withdrawal, log_check,
+disclosure, incident, trail; event and trail are chained by seal, head and removal, which are append-only too.
 Derived (can be thrown away and rebuilt from the facts): the current columns of the plan tables, visit's state,
 execution, gap.
 """
@@ -9,29 +10,39 @@ from schema.tables.absence import Absence
 from schema.tables.api_key import ApiKey
 from schema.tables.card import Card
 from schema.tables.decision import Decision
+from schema.tables.device import Code, Device
+from schema.tables.duty import Consent, Disclosure, Hold, Incident, KeyRotation
 from schema.tables.event import Event, EventLedger
 from schema.tables.execution import Execution
 from schema.tables.gap import Gap, GapReview
 from schema.tables.home import Home
 from schema.tables.import_run import ImportRun
+from schema.tables.limit_count import LimitCount
 from schema.tables.message import Message, MessageLedger, Promise
+from schema.tables.opened import BreakGlass, Handler, LogCheck
+from schema.tables.phone import Phone
 from schema.tables.plan_revision import PlanRevision
 from schema.tables.recipient import Recipient
 from schema.tables.relative import Relative
+from schema.tables.seal import Head, Removal, RetentionRun, Seal
 from schema.tables.service import Service
+from schema.tables.sign_in import SignIn
 from schema.tables.task import Task
 from schema.tables.tolerance import Tolerance
 from schema.tables.trail import Trail
 from schema.tables.unit import Unit
-from schema.tables.user import Grant, Role, User
+from schema.tables.user import ClaimMap, Grant, Passkey, Role, User
 from schema.tables.visit import Visit, VisitAlias, VisitRevision, VisitWorker
 from schema.tables.visit_change import VisitChange
 from schema.tables.withdrawal import Withdrawal
 from schema.tables.worker import Worker
 
 __all__ = [
-    "Absence", "ApiKey", "Card", "Decision", "Event", "EventLedger", "Execution", "Gap", "GapReview", "Grant", "Home",
-    "ImportRun", "Message", "MessageLedger", "PlanRevision", "Promise", "Recipient", "Relative", "Role", "Service",
-    "Task", "Tolerance", "Trail", "Unit", "User", "Visit", "VisitAlias", "VisitChange", "VisitRevision",
-    "VisitWorker", "Withdrawal", "Worker",
+    "Absence", "ApiKey", "BreakGlass", "Card", "ClaimMap", "Code", "Consent", "Decision", "Device", "Disclosure",
+    "Event", "EventLedger", "Execution", "Gap", "GapReview", "Grant", "Handler", "Head", "Hold", "Home", "ImportRun",
+    "Incident", "KeyRotation", "LimitCount", "LogCheck", "Message", "MessageLedger", "Passkey", "Phone", "PlanRevision",
+    "Promise",
+    "Recipient", "Relative", "Removal", "RetentionRun", "Role", "Seal", "Service", "SignIn", "Task", "Tolerance",
+    "Trail", "Unit", "User", "Visit", "VisitAlias", "VisitChange", "VisitRevision", "VisitWorker", "Withdrawal",
+    "Worker",
 ]  # fmt: skip

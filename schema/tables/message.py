@@ -13,12 +13,22 @@ class Message(Base):
     """One message on its way out. Written in the transaction of its cause; states as in the design."""
 
     __tablename__ = "message"
-    __table_args__ = (Index(None, "state", "due_at"), Index(None, "number_hash"), Index(None, "sid"))
+    __table_args__ = (
+        Index(None, "state", "due_at"),
+        Index(None, "number_hash"),
+        Index(None, "sid"),
+        Index(None, "recipient_id"),
+        Index(None, "relative_id"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     kind: Mapped[str]
     channel: Mapped[str]
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("recipient.id"))
+    """Whom it is to or about, where it is one person: what is revoked for her takes it along."""
+    relative_id: Mapped[int | None] = mapped_column(ForeignKey("relative.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     number: Mapped[str] = mapped_column(Encrypted)
     number_hash: Mapped[str]
     language: Mapped[str]

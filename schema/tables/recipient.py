@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,6 +31,12 @@ class Recipient(Planned, Base):
     phone: Mapped[str | None] = mapped_column(Encrypted)
     phone_hash: Mapped[str | None]
     phone_confirmed_on: Mapped[date | None]
+    phone_since_at: Mapped[datetime | None]
+    """Since when this number is hers here. Derived: when the revision that brought it was published."""
+    phone_verified_at: Mapped[datetime | None]
+    """When a code sent to this number came back; None again when the number changes."""
+    landline_since_at: Mapped[datetime | None]
+    landline_verified_at: Mapped[datetime | None]
     landline: Mapped[str | None] = mapped_column(Encrypted)
     language: Mapped[str]
     sms_detail: Mapped[str]

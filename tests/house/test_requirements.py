@@ -16,6 +16,7 @@ from tests.house import files
 NOT_IMPORTED = {
     "gunicorn": "the server that runs us",
     "psycopg": "the driver that SQLAlchemy loads by name",
+    "authlib": "sign-in by the municipality's own provider, which is being built",
     "argon2-cffi": "the password hash that Flask-Security loads by name",
 }
 COMES_WITH = {

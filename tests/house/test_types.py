@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
 from schema import keyring
+from schema.chains import digest_of
 from schema.db import db
 from schema.tables import Home, ImportRun, Unit, Worker
 from schema.types import IdList, parse_id_list
@@ -94,7 +95,10 @@ def test_tokens_are_long_and_new():
     assert all(len(token) >= 27 for token in tokens)
 
 
-def test_a_digest_knows_its_salt_and_the_order_of_its_content():
-    assert keyring.row_digest("s", "a", None, "b") == keyring.row_digest("s", "a", None, "b")
-    seen = {keyring.row_digest(*content) for content in (("s", "ab"), ("s", "a", "b"), ("s", "b", "a"), ("t", "ab"))}
-    assert len(seen) == 4
+def test_a_digest_knows_its_chain_its_salt_and_every_name_and_value():
+    one = {"kind": "check_in", "worker_id": 1, "visit_id": 2}
+    base = digest_of("event", "s", one)
+    assert base == digest_of("event", "s", {**one, "note": None, "id": 7}), "what is empty, and the id, are left out"
+    others = [("event", "t", one), ("trail", "s", {"action": "read"}), ("event", "s", {**one, "note": "x"}),
+              ("event", "s", {"kind": "check_in", "worker_id": 2, "visit_id": 1})]  # fmt: skip
+    assert len({base, *(digest_of(*other) for other in others)}) == 5
