@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.db import Base
@@ -14,7 +14,7 @@ class Device(Base):
 
     __tablename__ = "device"
     __table_args__ = (
-        UniqueConstraint("token_hash"),
+        Index(None, "token_hash"),
         Index(None, "recipient_id", "revoked_at"),
         Index(None, "relative_id", "revoked_at"),
         CheckConstraint("(relative_id IS NULL) <> (recipient_id IS NULL)", name="one_owner"),
@@ -26,6 +26,7 @@ class Device(Base):
     kind: Mapped[str]
     """browser or feed."""
     token_hash: Mapped[str]
+    """Keyed hash of what the browser keeps. One browser may be paired with several persons: a row for each."""
     label: Mapped[str | None] = mapped_column(Encrypted)
     """What it is, in her own words or the browser's: "Telefon, Chrome"."""
     way: Mapped[str]

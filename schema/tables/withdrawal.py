@@ -21,4 +21,6 @@ class Withdrawal(Base):
     recipient_id: Mapped[int | None] = mapped_column(ForeignKey("recipient.id"))
     relative_id: Mapped[int | None] = mapped_column(ForeignKey("relative.id"))
     withdrawn_at: Mapped[datetime]
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
+    """The recipient's own device, where she withdrew it herself."""
