@@ -49,6 +49,8 @@ class User(UserMixin, Base):
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(EncryptedJson()))
     subject_hash: Mapped[str | None]
     """Keyed hash of issuer and subject at the municipality's identity provider."""
+    linkable_until_at: Mapped[datetime | None]
+    """Until when the provider's next arrival with this address may take this account: an administrator opened it."""
     pin_hash: Mapped[str | None]
     """Argon2, for enrolled phones."""
     pin_wrong: Mapped[int] = mapped_column(default=0, server_default="0")

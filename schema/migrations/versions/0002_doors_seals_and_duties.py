@@ -76,6 +76,7 @@ def upgrade():
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('ranges', sa.Text(), nullable=False),
     sa.Column('holes', sa.Text(), nullable=False),
+    sa.Column('top', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('leaves', sa.LargeBinary(), nullable=False),
     sa.Column('sealed_at', UtcDateTime(), nullable=False),
     sa.Column('digest', sa.Text(), nullable=False),
@@ -262,6 +263,7 @@ def upgrade():
     sa.Column('relative_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('level', sa.Text(), nullable=True),
     sa.Column('basis', sa.Text(), nullable=False),
+    sa.Column('given_by', Encrypted(), nullable=True),
     sa.Column('how', sa.Text(), nullable=False),
     sa.Column('given_on', sa.Date(), nullable=False),
     sa.Column('until_on', sa.Date(), nullable=True),
@@ -357,8 +359,8 @@ def upgrade():
                nullable=True)
         batch_op.create_index(batch_op.f('ix_message_recipient_id'), ['recipient_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_message_relative_id'), ['relative_id'], unique=False)
-        batch_op.create_foreign_key(batch_op.f('fk_message_recipient_id'), 'recipient', ['recipient_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_message_relative_id'), 'relative', ['relative_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_message_recipient_id'), 'recipient', ['recipient_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_message_user_id'), 'user', ['user_id'], ['id'])
 
     with op.batch_alter_table('recipient', schema=None) as batch_op:
@@ -387,10 +389,10 @@ def upgrade():
         batch_op.add_column(sa.Column('reason', Encrypted(), nullable=True))
         batch_op.create_index(batch_op.f('ix_trail_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_trail_worker_id_at'), ['worker_id', 'at'], unique=False)
-        batch_op.create_foreign_key(batch_op.f('fk_trail_device_id'), 'device', ['device_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_trail_phone_id'), 'phone', ['phone_id'], ['id'])
-        batch_op.create_foreign_key(batch_op.f('fk_trail_from_unit_id'), 'unit', ['from_unit_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_trail_worker_id'), 'worker', ['worker_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_trail_device_id'), 'device', ['device_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_trail_from_unit_id'), 'unit', ['from_unit_id'], ['id'])
 
     with op.batch_alter_table('user', schema=None) as batch_op:
         batch_op.add_column(sa.Column('password_set_at', UtcDateTime(), nullable=True))
@@ -400,6 +402,7 @@ def upgrade():
         batch_op.add_column(sa.Column('tf_counter', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('mf_recovery_codes', EncryptedJson(), nullable=True))
         batch_op.add_column(sa.Column('subject_hash', sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column('linkable_until_at', UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column('pin_hash', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('pin_wrong', sa.Integer(), server_default='0', nullable=False))
         batch_op.create_unique_constraint(batch_op.f('uq_user_fs_webauthn_user_handle'), ['fs_webauthn_user_handle'])
@@ -429,6 +432,7 @@ def downgrade():
         batch_op.drop_constraint(batch_op.f('uq_user_fs_webauthn_user_handle'), type_='unique')
         batch_op.drop_column('pin_wrong')
         batch_op.drop_column('pin_hash')
+        batch_op.drop_column('linkable_until_at')
         batch_op.drop_column('subject_hash')
         batch_op.drop_column('mf_recovery_codes')
         batch_op.drop_column('tf_counter')
@@ -438,10 +442,10 @@ def downgrade():
         batch_op.drop_column('password_set_at')
 
     with op.batch_alter_table('trail', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_trail_worker_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_trail_from_unit_id'), type_='foreignkey')
-        batch_op.drop_constraint(batch_op.f('fk_trail_phone_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_trail_device_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_trail_worker_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_trail_phone_id'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_trail_worker_id_at'))
         batch_op.drop_index(batch_op.f('ix_trail_at'))
         batch_op.drop_column('reason')
@@ -470,8 +474,8 @@ def downgrade():
 
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_message_user_id'), type_='foreignkey')
-        batch_op.drop_constraint(batch_op.f('fk_message_relative_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_message_recipient_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_message_relative_id'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_message_relative_id'))
         batch_op.drop_index(batch_op.f('ix_message_recipient_id'))
         batch_op.alter_column('unit_id',
