@@ -11,7 +11,7 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
-from backend.access import audience, discretion, limit, short_way, signin, transaction
+from backend.access import audience, discretion, headers, limit, short_way, signin, transaction
 from clients import admin, api, cli, manager, planner, public, recipient, ui, worker
 from schema import clock, keyring, settings, tables
 from schema.db import READING, db, reading_only
@@ -19,13 +19,6 @@ from schema.db import READING, db, reading_only
 CANNOT_START = 3
 """The exit code at which gunicorn stops too; at any other it would try again for ever."""
 FACES = (public, recipient, worker, manager, planner, admin, api)
-CONTENT_SECURITY_POLICY = {
-    "default-src": "'self'",
-    "img-src": "'self' data:",
-    "frame-ancestors": "'none'",
-    "base-uri": "'none'",
-    "form-action": "'self'",
-}
 
 
 def create_app(given: settings.Settings | None = None) -> Flask:
@@ -59,7 +52,7 @@ def create_app(given: settings.Settings | None = None) -> Flask:
         default_translation_directories=ui.TRANSLATIONS,
         locale_selector=ui.language,
     )
-    app.shield(**_headers(told))
+    headers.install(app, told)
     limit.install(app, told)
     signin.install(app, told)
     app.before_request(audience.gate)
@@ -68,17 +61,6 @@ def create_app(given: settings.Settings | None = None) -> Flask:
         face.install(app)
     cli.install(app)
     return app
-
-
-def _headers(told: settings.Settings) -> dict[str, Any]:
-    """What each answer tells the browser to insist on."""
-    return {
-        "force_https": told.https,
-        "session_cookie_secure": told.https,
-        "content_security_policy": CONTENT_SECURITY_POLICY,
-        "referrer_policy": "no-referrer",
-        "strict_transport_security": told.https,
-    }
 
 
 def __getattr__(name: str) -> Any:

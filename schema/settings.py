@@ -17,7 +17,8 @@ SMS_MODES = ("console", "allowlist", "live")
 DISCLOSURES = ("times", "names", "services")
 NEIGHBOURS = (
     "MIGRATION_DATABASE_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID",
-    "TWILIO_BASE_URL", "SMTP_URL", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET",
+    "TWILIO_BASE_URL", "SECURITY_CONTACT", "SMTP_URL", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET",
+    "OIDC_WORKER_CLAIM", "OIDC_SECOND_FACTOR",
 )  # fmt: skip
 """Settings that may be missing: each is a field of the same name."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -52,10 +53,18 @@ class Settings:
     twilio_from: str | None = None
     twilio_messaging_service_sid: str | None = None
     twilio_base_url: str | None = None
+    proxies: int = 0
+    """How many proxies of our own stand in front: as many steps of X-Forwarded-For are believed, and no more."""
+    security_contact: str | None = None
+    """Whom to tell of a weakness: mailto: or https:, for security.txt."""
     smtp_url: str | None = field(default=None, repr=False)
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: str | None = field(default=None, repr=False)
+    oidc_worker_claim: str | None = None
+    """The claim that holds the plan's worker_id, like employee_id."""
+    oidc_second_factor: str | None = None
+    """The claims that say a second factor was given there, like `amr=mfa acr=loa3`: one of them is enough."""
 
     @property
     def https(self) -> bool:
@@ -144,6 +153,13 @@ def _secrets(read: _Reader) -> tuple[str, bytes]:
     return secret, index_keys[0] if index_keys else b""
 
 
+def _proxies(read: _Reader) -> int:
+    told = read.text("PROXIES", "0")
+    sound = told.isdigit() and int(told) <= 9
+    read.check(sound, "PROXIES must be the number of proxies in front of the service, 0 to 9")
+    return int(told) if sound else 0
+
+
 def _check_provider(read: _Reader) -> None:
     """The identity provider is told whole or not at all; its address is https, but on this machine itself."""
     names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
@@ -177,6 +193,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     _check_twilio(read, live=mode != "console")
     _check_provider(read)
     _check_letters(read)
+    contact = read.text("SECURITY_CONTACT", "mailto:")
+    read.check(contact.startswith(("mailto:", "https://")), "SECURITY_CONTACT must begin with mailto: or https://")
     secret, index_key = _secrets(read)
     settings = Settings(
         municipality=read.text("MUNICIPALITY"),
@@ -190,6 +208,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         sms_mode=mode,
         sms_allowlist=allowlist,
         log_level=read.choice("LOG_LEVEL", LOG_LEVELS, "INFO"),
+        proxies=_proxies(read),
         **{name.lower(): read.maybe(name) for name in NEIGHBOURS},
     )
     if read.faults:

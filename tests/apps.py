@@ -141,6 +141,7 @@ def migrate(url: str) -> None:
 
 
 def _dispose(app: Flask) -> None:
+    app.extensions["limit_counts"].dispose()
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
 from limits.storage import Storage
-from sqlalchemy import Connection, Engine, case, create_engine, delete, func, select
+from sqlalchemy import Connection, Engine, case, create_engine, delete, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -24,12 +25,16 @@ def engine_beside(url: str) -> Engine:
     A request that holds SQLite's one write lock would otherwise wait for itself.
     """
     if not url.startswith("sqlite:///"):
-        return create_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, hide_parameters=True)
+        return create_engine(url, connect_args={"options": "-c synchronous_commit=off"}, hide_parameters=True)
     engine = create_engine(f"{url}.limits", hide_parameters=True)
+    event.listen(engine, "connect", _hurry)
     COUNTS.create(engine, checkfirst=True)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA synchronous=OFF")
     return engine
+
+
+def _hurry(connection: Any, _record: Any) -> None:
+    """A count lost with the power is no loss."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 class SharedCounts(Storage):
@@ -97,7 +102,7 @@ class SharedCounts(Storage):
             self._engine.dispose()
             self._engine = None
 
-    def _connected(self) -> Connection:
+    def _connected(self) -> AbstractContextManager[Connection]:
         if self._engine is None:
             self._engine = engine_beside(self._url)
-        return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        return self._engine.begin()

@@ -32,8 +32,17 @@ class Sessions(SecureCookieSessionInterface):
         return super().open_session(app, request) if "HTTP_COOKIE" in request.environ else self.session_class()
 
 
+OWN_WINDOW = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin"}
+"""No other site opens our pages in a window that it holds, or loads them as its own."""
+
+
 class Shield(Talisman):
     """Flask-Talisman, which leads to https at our own address, whatever Host the request names."""
+
+    def _set_response_headers(self, response: Response) -> Response:
+        response.headers.extend(OWN_WINDOW)
+        answered: Response = super()._set_response_headers(response)
+        return answered
 
     def _force_https(self) -> Any:
         answer = super()._force_https()

@@ -31,9 +31,9 @@ CARD = Scope(role="card", unit_ids=frozenset())
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One look at a card: when, and from which network address."""
+    """One look at a card, or at none (a token that opens nothing): when, and from which network address."""
 
-    card_id: int
+    card_id: int | None
     at: datetime
     address: str | None
 
@@ -56,11 +56,18 @@ class Views:
         quietly, openly = (card_id, "", second // QUARTER), (card_id, address, second // MINUTE)
         if (quietly if refresh else openly) in self._noted:
             return
+        self._keep(Seen(card_id, at, address), {quietly, openly})
+
+    def note_refused(self, at: datetime, address: str | None) -> None:
+        """Remember that a token was shown which opens nothing."""
+        self._keep(Seen(None, at, address), set())
+
+    def _keep(self, seen: Seen, noted: set[tuple[int, str | None, int]]) -> None:
         with self._lock:
             if len(self._noted) > 100_000:
                 self._noted.clear()
-            self._noted |= {quietly, openly}
-            self._waiting.append(Seen(card_id, at, address))
+            self._noted |= noted
+            self._waiting.append(seen)
             many = len(self._waiting) >= GROUP
             if self._thread is None and not self._app.testing:  # tests write when they look
                 self._start()
@@ -105,7 +112,7 @@ class Views:
 
     def _write(self, group: list[Seen]) -> None:
         with self._app.app_context():
-            cards = sorted({seen.card_id for seen in group})
+            cards = sorted({seen.card_id for seen in group if seen.card_id is not None})
             homes = (
                 select(Card.id, Recipient.id)
                 .join(Recipient, Recipient.home_id == Card.home_id)
@@ -116,14 +123,20 @@ class Views:
                 people: dict[int, list[int]] = {}
                 for card_id, recipient_id in connection.execute(homes):
                     people.setdefault(card_id, []).append(recipient_id)
-                rows = [_row(seen, one) for seen in group for one in people.get(seen.card_id, ())]
+                rows = [row for seen in group for row in _rows(seen, people)]
                 if rows:
                     connection.execute(insert(Trail), rows)
 
 
-def _row(seen: Seen, recipient_id: int) -> dict[str, Any]:
-    look = trail.Look(CARD, "read", recipient_id=recipient_id, card_id=seen.card_id)
-    return trail.values(look, "recipient.card", seen.address, seen.at)
+def _rows(seen: Seen, people: dict[int, list[int]]) -> list[dict[str, Any]]:
+    """A row for each who lives where the card hangs; one for a token that opens nothing."""
+    if seen.card_id is None:
+        looks = [trail.Look(CARD, "refused", reason="card_wrong")]
+    else:
+        looks = [
+            trail.Look(CARD, "read", recipient_id=one, card_id=seen.card_id) for one in people.get(seen.card_id, ())
+        ]
+    return [trail.values(look, "recipient.card", seen.address, seen.at) for look in looks]
 
 
 def install(app: Flask) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import g, request
 
-from backend.access import api_keys
+from backend.access import api_keys, limit, trail
 from backend.access.api_keys import Holder
 from clients.api.problems import Problem
 
@@ -41,9 +41,13 @@ def _holder(scope: str) -> Holder:
         raise Problem(401, "key_missing", "Send the key as a bearer token.", headers={"WWW-Authenticate": CHALLENGE})
     found = api_keys.find(key.strip())
     if found is None:
+        limit.attempt("key_wrong_address", request.remote_addr)
+        trail.refused(reason="key_unknown")
         challenge = f'{CHALLENGE}, error="invalid_token"'
         raise Problem(401, "key_unknown", "The key is wrong or revoked.", headers={"WWW-Authenticate": challenge})
+    limit.attempt("key_requests", found.key_id)
     if scope not in found.scopes:
+        trail.refused(found.scope, reason="scope_missing")
         challenge = f'{CHALLENGE}, error="insufficient_scope", scope="{scope}"'
         raise Problem(403, "scope_missing", f"The key lacks {scope}.", headers={"WWW-Authenticate": challenge})
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request
@@ -11,6 +12,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from backend.access import readiness
 from backend.access.audience import ANYBODY, audience
 from clients.ui import LANGUAGES, asked_language, homes_of_user
+from schema import clock
+
+KNOWN_FOR = timedelta(days=90)
+"""How long what security.txt says may be believed without asking again."""
 
 blueprint = Blueprint("public", __name__, template_folder="templates")
 
@@ -49,6 +54,20 @@ def readyz() -> Response:
     """The database answers and its migrations are the newest; else 503 and one word for what is not."""
     fault = readiness.fault()
     return Response(f"{fault or 'ready'}\n", 503 if fault else 200, mimetype="text/plain")
+
+
+@blueprint.get("/.well-known/security.txt")
+@audience(ANYBODY)
+def security() -> Response:
+    """Whom to tell of a weakness (RFC 9116)."""
+    settings = current_app.extensions["settings"]
+    lines = (
+        f"Contact: {settings.security_contact or settings.public_url + '/'}",
+        f"Expires: {(clock.now() + KNOWN_FOR).strftime('%Y-%m-%dT%H:%M:%SZ')}",
+        "Preferred-Languages: sv, en, fi",
+        f"Canonical: {settings.public_url}/.well-known/security.txt",
+    )
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
 def _guide() -> Any:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, current_app, redirect, request
 from flask_security import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
+from backend.access import limit
 from backend.access.audience import CARD, audience
 from backend.access.short_way import short_way
 from backend.cards import day, states
 from backend.cards.facts import Hall
-from clients.recipient.page import page_of
+from clients.ui.day.page import page_of
 from clients.recipient.tag import still_true, tag_of
 from clients.ui import LANGUAGES, asked_language
 from schema import clock
@@ -53,6 +54,7 @@ def _unchanged(token: str, tags: str, asked: str) -> Response | None:
     tag = still_true(tags, found[1], asked, now, current_app.extensions["card_renderer"].fingerprint)
     if tag is None:
         return None
+    current_app.extensions["card_strides"].attempt("card_token", found[0])
     current_app.extensions["card_views"].note(found[0], now, request.remote_addr, refresh=True)
     return Response(status=304, headers={**CACHING, "ETag": tag})
 
@@ -61,14 +63,22 @@ def _page(token: str, asked: str, *, refresh: bool) -> Response:
     renderer, now = current_app.extensions["card_renderer"], clock.now()
     found = day.open_card(token, current_app.extensions["settings"].card_disclosure, now)
     if found is None:
-        return Response(renderer.gone(asked or asked_language()), 404, {**CACHING}, mimetype="text/html")
+        return _refused(renderer.gone(asked or asked_language()), now)
     hall, visits = found
+    current_app.extensions["card_strides"].attempt("card_token", hall.card_id)
     midnight = clock.day_bounds(clock.local_date(now))[1]
     until = min(states.next_turn(visits, now, midnight), now + FRESH)
     body = renderer.card(page_of(hall, visits, asked or _spoken(hall), now))
     tag = tag_of(hall.version, asked, until, renderer.fingerprint)
     current_app.extensions["card_views"].note(hall.card_id, now, request.remote_addr, refresh=refresh)
     return Response(body, headers={**CACHING, "ETag": tag}, mimetype="text/html")
+
+
+def _refused(page: bytes, now: datetime) -> Response:
+    """One answer for every token that opens nothing. Who tries many is told to wait, and no longer written down."""
+    limit.attempt("card_wrong_address", request.remote_addr)
+    current_app.extensions["card_views"].note_refused(now, request.remote_addr)
+    return Response(page, 404, {**CACHING}, mimetype="text/html")
 
 
 def _spoken(hall: Hall) -> str:
