@@ -26,6 +26,8 @@ class Consent(Base):
     """times, names or services, where it has one."""
     basis: Mapped[str]
     """self, guardian or future_power."""
+    given_by: Mapped[str | None] = mapped_column(Encrypted)
+    """Who gave it, where it was not herself: the guardian's or the attorney's name."""
     how: Mapped[str]
     """written, spoken or telephone."""
     given_on: Mapped[date]
