@@ -27,7 +27,10 @@ class Seal(Base):
     ranges: Mapped[str]
     """The ids of its rows, "1-500,503"."""
     holes: Mapped[str]
-    """Ids below its highest that no seal has: rows of transactions that are not done yet, or never will be."""
+    """Ids that it passed over, written like the ranges: of transactions that are not done yet, or never will be.
+    With the ranges they leave no id out, so that a row found at an id of neither was put there."""
+    top: Mapped[int] = mapped_column(Id)
+    """The highest id of this seal and all before it."""
     leaves: Mapped[bytes] = mapped_column(LargeBinary)
     """The first 16 bytes of each row's digest, in the order of ids: it stays when retention erases the row."""
     sealed_at: Mapped[datetime]
@@ -50,7 +53,10 @@ class Head(Base):
 
 
 class Removal(Base):
-    """That retention erased a run of rows of a chained table, signed: the seals over them still verify. Append-only."""
+    """That retention erased a run of rows of a walled table, signed: seals over them still verify. Append-only.
+
+    `chain` is the table's name; a table that is no chain has no leaves, and is named here so that its wall opens.
+    """
 
     __tablename__ = "removal"
     __table_args__ = (Index(None, "chain", "first_id"), Index(None, "run_id"))

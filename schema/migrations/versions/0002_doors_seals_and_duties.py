@@ -359,21 +359,26 @@ def upgrade():
                nullable=True)
         batch_op.create_index(batch_op.f('ix_message_recipient_id'), ['recipient_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_message_relative_id'), ['relative_id'], unique=False)
-        batch_op.create_foreign_key(batch_op.f('fk_message_relative_id'), 'relative', ['relative_id'], ['id'])
+        batch_op.create_index('ix_message_short_lived', ['state', 'due_at'], unique=False, sqlite_where=sa.text("kind IN ('code', 'letter') AND body IS NOT NULL"), postgresql_where=sa.text("kind IN ('code', 'letter') AND body IS NOT NULL"))
         batch_op.create_foreign_key(batch_op.f('fk_message_recipient_id'), 'recipient', ['recipient_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_message_user_id'), 'user', ['user_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_message_relative_id'), 'relative', ['relative_id'], ['id'])
 
     with op.batch_alter_table('recipient', schema=None) as batch_op:
         batch_op.add_column(sa.Column('phone_since_at', UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column('phone_verified_at', UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column('phone_closed_at', UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column('landline_hash', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('landline_since_at', UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column('landline_verified_at', UtcDateTime(), nullable=True))
+        batch_op.create_index(batch_op.f('ix_recipient_landline_hash'), ['landline_hash'], unique=False)
 
     with op.batch_alter_table('relative', schema=None) as batch_op:
         batch_op.add_column(sa.Column('email_hash', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('reach_since_at', UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column('phone_verified_at', UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column('email_verified_at', UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column('phone_closed_at', UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column('subject_hash', sa.Text(), nullable=True))
         batch_op.create_index(batch_op.f('ix_relative_email_hash'), ['email_hash'], unique=False)
 
@@ -389,10 +394,10 @@ def upgrade():
         batch_op.add_column(sa.Column('reason', Encrypted(), nullable=True))
         batch_op.create_index(batch_op.f('ix_trail_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_trail_worker_id_at'), ['worker_id', 'at'], unique=False)
-        batch_op.create_foreign_key(batch_op.f('fk_trail_phone_id'), 'phone', ['phone_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_trail_worker_id'), 'worker', ['worker_id'], ['id'])
-        batch_op.create_foreign_key(batch_op.f('fk_trail_device_id'), 'device', ['device_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_trail_from_unit_id'), 'unit', ['from_unit_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_trail_device_id'), 'device', ['device_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_trail_phone_id'), 'phone', ['phone_id'], ['id'])
 
     with op.batch_alter_table('user', schema=None) as batch_op:
         batch_op.add_column(sa.Column('password_set_at', UtcDateTime(), nullable=True))
@@ -442,10 +447,10 @@ def downgrade():
         batch_op.drop_column('password_set_at')
 
     with op.batch_alter_table('trail', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_trail_from_unit_id'), type_='foreignkey')
-        batch_op.drop_constraint(batch_op.f('fk_trail_device_id'), type_='foreignkey')
-        batch_op.drop_constraint(batch_op.f('fk_trail_worker_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_trail_phone_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_trail_device_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_trail_from_unit_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_trail_worker_id'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_trail_worker_id_at'))
         batch_op.drop_index(batch_op.f('ix_trail_at'))
         batch_op.drop_column('reason')
@@ -461,21 +466,26 @@ def downgrade():
     with op.batch_alter_table('relative', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_relative_email_hash'))
         batch_op.drop_column('subject_hash')
+        batch_op.drop_column('phone_closed_at')
         batch_op.drop_column('email_verified_at')
         batch_op.drop_column('phone_verified_at')
         batch_op.drop_column('reach_since_at')
         batch_op.drop_column('email_hash')
 
     with op.batch_alter_table('recipient', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recipient_landline_hash'))
         batch_op.drop_column('landline_verified_at')
         batch_op.drop_column('landline_since_at')
+        batch_op.drop_column('landline_hash')
+        batch_op.drop_column('phone_closed_at')
         batch_op.drop_column('phone_verified_at')
         batch_op.drop_column('phone_since_at')
 
     with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_message_relative_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_message_user_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_message_recipient_id'), type_='foreignkey')
-        batch_op.drop_constraint(batch_op.f('fk_message_relative_id'), type_='foreignkey')
+        batch_op.drop_index('ix_message_short_lived', sqlite_where=sa.text("kind IN ('code', 'letter') AND body IS NOT NULL"), postgresql_where=sa.text("kind IN ('code', 'letter') AND body IS NOT NULL"))
         batch_op.drop_index(batch_op.f('ix_message_relative_id'))
         batch_op.drop_index(batch_op.f('ix_message_recipient_id'))
         batch_op.alter_column('unit_id',
