@@ -42,10 +42,14 @@ class Who(NamedTuple):
 
 
 class What(NamedTuple):
-    """A service in neutral terms: its category and the planning system's public label. Never a nursing one."""
+    """A service in neutral terms: its category and the planning system's public label. Never a nursing one.
+
+    `own` is its own name in the reader's language, where a paired device may say it.
+    """
 
     category: str
     label: str
+    own: str = ""
 
 
 class Plan(NamedTuple):

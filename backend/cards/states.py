@@ -13,8 +13,10 @@ STEP = timedelta(minutes=5)
 
 PLANNED, DELAYED, NO_WORD, HERE = "planned", "delayed", "no_word", "here"
 LEFT_OPEN, DONE, MISSED, CANCELLED, MOVED = "left_open", "done", "missed", "cancelled", "moved"
-ABSENT, DECLINED = "absent", "declined"
+ABSENT, DECLINED, UNSAID = "absent", "declined", "unsaid"
 PENDING = frozenset({PLANNED, DELAYED, NO_WORD})
+NOT_COME = frozenset({MISSED, UNSAID})
+"""Nobody is pointed out for not having come."""
 OFF = frozenset({CANCELLED, MOVED})
 """Nobody comes at that time, and the card says so as long as somebody might be expected."""
 
@@ -32,6 +34,15 @@ def state_of(visit: Visit, now: datetime) -> str:
     if now >= _word_until(visit):
         return NO_WORD
     return DELAYED if minutes_late(visit) else PLANNED
+
+
+def state_for_relatives(visit: Visit, now: datetime) -> str:
+    """What a relative is told. No word is not yet news for her; that somebody was out or declined is not hers to read.
+
+    A missed visit is one of a confirmed gap here: others come as planned (`backend.cards.paired`).
+    """
+    state = state_of(visit, now)
+    return UNSAID if state in (NO_WORD, ABSENT, DECLINED) else state
 
 
 def minutes_late(visit: Visit) -> int:

@@ -6,8 +6,8 @@ from flask import Flask
 
 from backend.access.strides import Strides
 from backend.cards import views
-from clients.ui.day.rendering import Renderer
 from clients.recipient.routes import blueprint
+from clients.ui.day.rendering import Renderer
 
 
 def install(app: Flask) -> None:

@@ -13,9 +13,9 @@ from backend.access.audience import CARD, audience
 from backend.access.short_way import short_way
 from backend.cards import day, states
 from backend.cards.facts import Hall
-from clients.ui.day.page import page_of
 from clients.recipient.tag import still_true, tag_of
 from clients.ui import LANGUAGES, asked_language
+from clients.ui.day.page import page_of
 from schema import clock
 
 blueprint = Blueprint("recipient", __name__)
@@ -68,7 +68,7 @@ def _page(token: str, asked: str, *, refresh: bool) -> Response:
     current_app.extensions["card_strides"].attempt("card_token", hall.card_id)
     midnight = clock.day_bounds(clock.local_date(now))[1]
     until = min(states.next_turn(visits, now, midnight), now + FRESH)
-    body = renderer.card(page_of(hall, visits, asked or _spoken(hall), now))
+    body = renderer.card(page_of(hall, visits, asked or _spoken(hall), now), token)
     tag = tag_of(hall.version, asked, until, renderer.fingerprint)
     current_app.extensions["card_views"].note(hall.card_id, now, request.remote_addr, refresh=refresh)
     return Response(body, headers={**CACHING, "ETag": tag}, mimetype="text/html")

@@ -57,7 +57,7 @@
     var headers = etag ? { "If-None-Match": etag } : {};
     fetch(location.href, { headers: headers, cache: "no-store", credentials: "same-origin" }).then(function (answer) {
       if (answer.status === 304) { offline(false); stamp(answer); return; }
-      if (answer.redirected || answer.status === 404) { location.reload(); return; }
+      if (answer.redirected || answer.status === 403 || answer.status === 404) { location.reload(); return; }
       if (!answer.ok) throw new Error(String(answer.status));
       etag = answer.headers.get("ETag");
       return answer.text().then(function (page) { swap(page); offline(false); });

@@ -37,6 +37,8 @@ class Words:
         }
         self.next = say("Nästa besök")
         self.nobody = say("Hemtjänsten")
+        self.is_here = say("{who} är hos dig sedan klockan {time}")
+        self.new_here = say("Första gången hos dig")
         self.known = {
             states.DONE: say("Gjordes tillsammans med ett annat besök."),
             states.NO_WORD: say("Vi har inte hört något om besöket ännu. Vi kontrollerar."),
@@ -81,11 +83,14 @@ class Words:
         """What stands under a name: the title, and whether she is new here."""
         parts = [self.job(who)] if who.name and who.title else []
         if who.first_time and to_come:
-            parts.append(self.say("Första gången hos dig"))
+            parts.append(self.new_here)
         return ". ".join(parts) + "." if parts else ""
 
     def what(self, what: What) -> tuple[str, str]:
-        """Icon and word of a service. The public label is Swedish; other languages say the category."""
+        """Icon and word of a service: its own where it may be said. The public label is Swedish; other languages
+        say the category."""
+        if what.own:
+            return what.category, what.own
         word = self.services.get(what.category) or self.say("Hembesök")
         label = what.label if what.label and (self.language == "sv" or what.category not in self.services) else word
         return what.category, label
@@ -93,8 +98,7 @@ class Words:
     def headline(self, visit: Visit, state: str) -> str:
         """The large line of a visit that is not only its window."""
         if state == states.HERE and visit.started_at:
-            text = self.say("{who} är hos dig sedan klockan {time}")
-            return text.format(who=self.everybody(visit.came), time=self.at(visit.started_at))
+            return self.is_here.format(who=self.everybody(visit.came), time=self.at(visit.started_at))
         return self.window(visit.plan)
 
     def outcome(self, visit: Visit, state: str) -> str:
@@ -163,10 +167,20 @@ class Words:
         return self.say("{gone} kommer inte.").format(gone=self.everybody(gone)) if gone else ""
 
 
+class WordsOfAnother(Words):
+    """The same to somebody who reads about another."""
+
+    def __init__(self, language: str, say: Say):
+        super().__init__(language, say)
+        self.is_here = say("{who} är där sedan klockan {time}")
+        self.new_here = say("Första gången där")
+        self.known[states.MISSED] = say("Besöket blev inte av.")
+
+
 @cache
-def words_in(language: str) -> Words:
+def words_in(language: str, *, of_another: bool = False) -> Words:
     """The words of a language, resolved once."""
-    return Words(language, say_in(language))
+    return (WordsOfAnother if of_another else Words)(language, say_in(language))
 
 
 def rounded(visit: Visit) -> datetime:

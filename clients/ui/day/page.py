@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from backend.cards import states
 from backend.cards.facts import NAMES, Hall, Visit, Who
-from clients.recipient.words import Words, initials, words_in
+from clients.ui.day.words import Words, initials, words_in
 from clients.ui.speech import clock_in_words, day_in_words
 from schema import clock
 from schema.phone import written
@@ -44,6 +45,17 @@ class Item(NamedTuple):
     undecided: bool
 
 
+class Manner(NamedTuple):
+    """How a reader is told: the state that she may know, and whether it is of another."""
+
+    state_of: Callable[[Visit, datetime], str] = states.state_of
+    of_another: bool = False
+
+
+OWN = Manner()
+"""To the person herself."""
+
+
 class Page(NamedTuple):
     """The whole day in the order in which it matters: here now, what went wrong, next, the rest, what is done."""
 
@@ -61,10 +73,10 @@ class Page(NamedTuple):
     earlier: tuple[Item, ...]
 
 
-def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime) -> Page:
+def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime, manner: Manner = OWN) -> Page:
     """The page of a home's visits at `now`, in `language`."""
-    words = words_in(language)
-    told = [(visit, states.state_of(visit, now)) for visit in visits]
+    words = words_in(language, of_another=manner.of_another)
+    told = [(visit, manner.state_of(visit, now)) for visit in visits]
     coming = [pair for pair in told if _to_come(*pair, now)]
     first = next((pair for pair in coming if pair[1] in states.PENDING), None)
     here = [pair for pair in told if pair[1] == states.HERE]
@@ -94,13 +106,23 @@ def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime)
     )
 
 
+def page_of_another_day(
+    hall: Hall, visits: tuple[Visit, ...], language: str, day: date, now: datetime, manner: Manner = OWN
+) -> Page:  # fmt: skip
+    """The page of a day that is not today: the visits in their order, none larger than the others."""
+    words = words_in(language, of_another=manner.of_another)
+    items = [_item(visit, manner.state_of(visit, now), words) for visit in visits]
+    bare = page_of(hall, (), language, now)
+    return bare._replace(day=day_in_words(day, language), ended=not items, rest=tuple(items))
+
+
 def _to_come(visit: Visit, state: str, now: datetime) -> bool:
     return state in (states.PLANNED, states.DELAYED) or (state in states.OFF and visit.plan.end_at > now)
 
 
 def _item(visit: Visit, state: str, words: Words) -> Item:
     pending = state in states.PENDING
-    planned = () if state == states.MISSED else visit.plan.who  # nobody is pointed out for not having come
+    planned = () if state in states.NOT_COME else visit.plan.who  # nobody is pointed out for not having come
     who = visit.came or planned
     return Item(
         state=state,

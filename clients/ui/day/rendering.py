@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup, escape
 
 from clients import ui
-from clients.recipient.page import Page
+from clients.ui.day.page import Page
 from clients.ui.icons import SHAPES, icon
 from clients.ui.speech import CATALOGUES, say_in
 from schema import clock
@@ -23,6 +23,7 @@ from schema.settings import Settings
 
 TEMPLATES = Path(__file__).parent / "templates"
 CODE = Path(__file__).parent
+PAGES = ("card", "gone", "near", "unpaired")
 LANGUAGES = (("sv", "Svenska"), ("fi", "Suomi"), ("en", "English"))
 
 
@@ -48,13 +49,17 @@ class Renderer:
         self._gone = {code: made["gone"].render().encode() for code, made in self._templates.items()}
         self.fingerprint = _fingerprint(f"{settings.card_disclosure}\0{shared}")
 
-    def card(self, page: Page) -> str:
-        """The page of a home's day."""
-        return self._templates[page.language]["card"].render(page=page)
+    def card(self, page: Page, token: str = "") -> str:
+        """The page of a home's day, with the way to pairing for the token of its card."""
+        return self._templates[page.language]["card"].render(page=page, token=token)
 
     def gone(self, language: str) -> bytes:
         """The one page of every card that shows nothing."""
         return self._gone[language]
+
+    def page(self, name: str, language: str, **values: Any) -> str:
+        """One of the other PAGES, with its values."""
+        return self._templates[language][name].render(**values)
 
 
 _FILES = {"sheet": "vemkommer.css", "card": "card.css", "refresh": "refresh.js", "icon": "icon.svg"}
@@ -81,7 +86,7 @@ def _compiled(language: str, shared: dict[str, Any]) -> dict[str, Template]:
     )
     world.filters["dialled"] = dialled
     world.globals.update(shared, language=language, _=say_in(language))
-    return {name: world.get_template(f"recipient/{name}.html") for name in ("card", "gone")}
+    return {name: world.get_template(f"day/{name}.html") for name in PAGES}
 
 
 @cache
