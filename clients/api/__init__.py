@@ -13,7 +13,9 @@ ROUTES = (events, visits, gaps, imports)
 
 
 class HouseApi(Api):
-    """The library's own error handler would turn every 404 of the whole service into JSON."""
+    """The library's own error handler would turn every 404 of the whole service into JSON, and describe it so."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _register_error_handlers(self) -> None:
         return

@@ -19,7 +19,14 @@ blueprint.register_error_handler(UnprocessableEntity, bad_query)
 
 PROBLEMS: dict[str, Any] = {
     str(status): {"description": text, "content": {MEDIA_TYPE: {"schema": ProblemSchema}}}
-    for status, text in ((401, "No key, or a wrong one"), (403, "The key lacks the scope"), (422, "Not understood"))
+    for status, text in (
+        (400, "Not even the envelope could be read"),
+        (401, "No key, or a wrong one"),
+        (403, "The key lacks the scope"),
+        (413, "Too large"),
+        (422, "Not understood"),
+        (429, "Too often: come back after `Retry-After` seconds"),
+    )
 }
 
 

@@ -15,7 +15,7 @@ class Key(fields.String):
     """An outside id or a code to ask for. Control characters are in none, and not every database takes them."""
 
     def __init__(self, **more: Any):
-        super().__init__(validate=validate.Regexp(r"[^\x00-\x1f]{0,200}\Z"), **more)
+        super().__init__(validate=validate.Regexp(r"^[^\x00-\x1f]{0,200}(?![\s\S])"), **more)
 
 
 class CursorSchema(Schema):
