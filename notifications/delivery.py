@@ -10,10 +10,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from notifications import consent, outbox
-from notifications.channels import CannotAsk, Channel, Question
-from notifications.channels.allowlist import Allowlist
-from notifications.channels.console import Console
-from notifications.channels.twilio_sms import TwilioSms
+from notifications.channels import Asking, CannotAsk, Question
+from notifications.channels.carriers import Carriers
 from notifications.outbox import Claimed, Settlement
 from notifications.states import State
 from schema import clock
@@ -26,27 +24,21 @@ AT_ONCE = 8
 ASK_AFTER = timedelta(minutes=1)
 GIVE_UP_AFTER = timedelta(minutes=5)
 """What the provider does not know of by then, it never got."""
+NEVER_ASKED = Settlement(State.QUEUED, reason="no_answer")
+"""E-mail has nobody to ask: it is sent again."""
 NOT_WANTED = Settlement(State.SUPPRESSED, reason="not_wanted")
-
-
-def channel(settings: Settings) -> Channel:
-    """The channel of SMS_MODE: console, allowlist or live."""
-    if settings.sms_mode == "console":
-        return Console()
-    twilio = TwilioSms(settings)
-    return Allowlist(settings.sms_allowlist, twilio) if settings.sms_mode == "allowlist" else twilio
 
 
 def deliver(settings: Settings) -> dict[str, int]:
     """Send everything that is due. Returns how many went where, by state."""
-    way, counts = channel(settings), Counter({State.EXPIRED: outbox.expire()})
+    carriers, counts = Carriers(settings), Counter({State.EXPIRED: outbox.expire()})
     db.session.commit()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         while claimed := outbox.claim(AT_ONCE):
             dropped = consent.unwanted([message.id for message in claimed])
             db.session.commit()  # nothing leaves inside a transaction
             calls = [
-                (message, None if message.id in dropped else pool.submit(copy_context().run, way.send, message))
+                (message, None if message.id in dropped else pool.submit(copy_context().run, carriers.send, message))
                 for message in claimed
             ]
             counts.update(_settled([(message, call.result() if call else NOT_WANTED) for message, call in calls]))
@@ -65,38 +57,46 @@ def sweep(settings: Settings) -> dict[str, int]:
     """Find the calls that never came back, and ask the provider what became of each message in doubt."""
     counts = Counter({"swept": outbox.sweep()})
     db.session.commit()
-    way = channel(settings)
-    if isinstance(way, Allowlist):
-        way = TwilioSms(settings)
-    if isinstance(way, TwilioSms):
-        counts.update(_asked(way))
+    carriers = Carriers(settings)
+    if carriers.outside:
+        counts.update(_asked(carriers))
     return {name: number for name, number in sorted(counts.items()) if number}
 
 
-def _asked(twilio: TwilioSms) -> Counter[str]:
+def _asked(carriers: Carriers) -> Counter[str]:
     """Settle what the provider knows; queue again what it never got; leave the rest in doubt."""
     now, counts = clock.now(), Counter[str]()
     doubtful = db.session.execute(
-        select(Message.id, Message.attempts, Message.number, Message.body, Message.claimed_at)
+        select(Message.id, Message.attempts, Message.number, Message.number_hash, Message.body, Message.claimed_at,
+               Message.channel)
         .where(Message.state == State.UNKNOWN, Message.claimed_at < now - ASK_AFTER)
         .order_by(Message.id)
         .limit(200)
-    ).all()
+    ).all()  # fmt: skip
     db.session.commit()
     for row in doubtful:
-        try:
-            sid = twilio.find(Question(row.number, row.body or "", row.claimed_at))
-        except CannotAsk:
-            counts["not_asked"] += 1
-            continue
-        outcome = _known(sid, row.claimed_at < now - GIVE_UP_AFTER)
+        outcome: Settlement | None = NEVER_ASKED
+        if asking := carriers.asking(row.channel):
+            question = Question(row.number, row.body or "", row.claimed_at, _taken(row.number_hash))
+            db.session.commit()
+            try:
+                outcome = _known(asking, question, row.claimed_at < now - GIVE_UP_AFTER)
+            except CannotAsk:
+                counts["not_asked"] += 1
+                continue
         if outcome and outbox.settle(row.id, row.attempts, outcome):
             counts[outcome.state] += 1
         db.session.commit()
     return counts
 
 
-def _known(sid: str | None, given_up: bool) -> Settlement | None:
-    if sid:
-        return Settlement(State.SENT, sid=sid)
+def _taken(number_hash: str) -> frozenset[str]:
+    """What messages to a number are known by at the provider already."""
+    known = select(Message.sid).where(Message.number_hash == number_hash, Message.sid.is_not(None))
+    return frozenset(sid for sid in db.session.scalars(known) if sid)
+
+
+def _known(asking: Asking, question: Question, given_up: bool) -> Settlement | None:
+    if sid := asking.find(question):
+        return Settlement(State.SENT, channel=asking.name, sid=sid, keeps_words=asking.says_later)
     return Settlement(State.QUEUED, reason="never_accepted", retry_at=clock.now()) if given_up else None

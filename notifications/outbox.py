@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, Text, case, insert, null, select, type_coerce, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from notifications.events import SHORT_LIVED, Way
 from notifications.states import State, sources
 from schema import clock
 from schema.db import Base, db
 from schema.tables import Message, MessageLedger, Promise
+from schema.tables.message import SHORT_LIVED as ON_ITS_SHORT_WAY
 
 STALE = timedelta(minutes=10)
 """A claim this old has no living call behind it: the call's own timeout is far shorter."""
@@ -32,7 +34,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Draft:
-    """A message to be written. `dedupe_key` is used once, for ever."""
+    """A message to be written. `dedupe_key` is used once, for ever; `number` is an address when it goes by e-mail."""
 
     dedupe_key: str
     kind: str
@@ -43,6 +45,10 @@ class Draft:
     body: str
     expires_at: datetime
     told: tuple[Told, ...] = ()
+    way: Way = Way.SMS
+    recipient_id: int | None = None
+    relative_id: int | None = None
+    user_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class Claimed:
     body: str
     expires_at: datetime
     attempts: int
+    way: str = Way.SMS
+    language: str = "sv"
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,8 @@ class Settlement:
     sid: str | None = None
     reason: str | None = None
     retry_at: datetime | None = None
+    keeps_words: bool = False
+    """The words of a code are still needed: a call has yet to say them, or the outbox page shows what stayed here."""
 
 
 def write(drafts: Iterable[Draft]) -> int:
@@ -109,8 +119,11 @@ def _reserve(keys: Sequence[str]) -> set[str]:
 def _row(draft: Draft, now: datetime) -> dict[str, Any]:
     return {
         "kind": draft.kind,
-        "channel": "sms",
+        "channel": draft.way,
         "unit_id": draft.unit_id,
+        "recipient_id": draft.recipient_id,
+        "relative_id": draft.relative_id,
+        "user_id": draft.user_id,
         "number": draft.number,
         "number_hash": draft.number_hash,
         "language": draft.language,
@@ -124,11 +137,16 @@ def _row(draft: Draft, now: datetime) -> dict[str, Any]:
 
 
 def claim(limit: int) -> list[Claimed]:
-    """Take up to `limit` due messages for sending, oldest first. Each is given to one caller only."""
+    """Take up to `limit` due messages for sending: codes and letters first, else oldest first. Each to one caller."""
+    hasty = _claim(limit, ON_ITS_SHORT_WAY)
+    return hasty + _claim(limit - len(hasty)) if len(hasty) < limit else hasty
+
+
+def _claim(limit: int, *conditions: Any) -> list[Claimed]:
     now = clock.now()
     due = (
         select(Message.id)
-        .where(Message.state == State.QUEUED, Message.due_at <= now, Message.expires_at > now)
+        .where(Message.state == State.QUEUED, Message.due_at <= now, Message.expires_at > now, *conditions)
         .order_by(Message.due_at, Message.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -137,21 +155,27 @@ def claim(limit: int) -> list[Claimed]:
         update(Message)
         .where(Message.id.in_(due), Message.state == State.QUEUED)
         .values(state=State.SENDING, claimed_at=now, attempts=Message.attempts + 1)
-        .returning(Message.id, Message.number, Message.body, Message.expires_at, Message.attempts)
+        .returning(Message.id, Message.number, Message.body, Message.expires_at, Message.attempts, Message.channel,
+                   Message.language)
         .execution_options(synchronize_session=False)
-    )
-    claimed = (Claimed(row.id, row.number, row.body or "", row.expires_at, row.attempts) for row in taken)
+    )  # fmt: skip
+    claimed = (Claimed(row.id, row.number, row.body or "", *row[3:]) for row in taken)
     return sorted(claimed, key=lambda message: message.id)
 
 
 def settle(message_id: int, attempts: int, outcome: Settlement) -> bool:
-    """Move a message where its call led. False when it has gone on since (another claim, a receipt)."""
+    """Move a message where its call led. False when it has gone on since (another claim, a receipt).
+
+    Words that must not stay go with it, unless a call has yet to say them, or nothing left the house.
+    """
     now = clock.now()
+    underway = outcome.state in (State.QUEUED, State.UNKNOWN)
     values: dict[str, Any] = {"state": outcome.state, "reason": outcome.reason}
-    values |= {"settled_at": None if outcome.state in (State.QUEUED, State.UNKNOWN) else now}
-    values |= {"channel": outcome.channel} if outcome.channel else {}
+    values |= {"settled_at": None if underway else now}
+    values |= {"channel": outcome.channel} if outcome.channel and not underway else {}
     values |= {"sid": outcome.sid} if outcome.sid else {}
     values |= {"due_at": outcome.retry_at} if outcome.retry_at else {}
+    values |= {} if underway or outcome.keeps_words else {"body": without_words()}
     moved = db.session.execute(
         update(Message)
         .where(Message.id == message_id, Message.attempts == attempts, Message.state.in_(sources(outcome.state)))
@@ -161,8 +185,15 @@ def settle(message_id: int, attempts: int, outcome: Settlement) -> bool:
     return bool(moved.rowcount)  # type: ignore[attr-defined]  # an update has a rowcount
 
 
+def without_words() -> Any:
+    """The value of `body` once a message is settled: none for codes and letters, else what it was."""
+    return case((Message.kind.in_(sorted(SHORT_LIVED)), null()), else_=type_coerce(Message.body, Text))
+
+
 def expire() -> int:
-    """Let queued messages go whose time has passed. Returns how many."""
+    """Let queued messages go whose time has passed, and the words of codes and letters. Returns how many went."""
+    stale = update(Message).where(ON_ITS_SHORT_WAY, Message.expires_at <= clock.now()).values(body=None)
+    db.session.execute(stale, execution_options={"synchronize_session": False})
     return _end(State.EXPIRED, "too_late", State.QUEUED, Message.expires_at <= clock.now())
 
 

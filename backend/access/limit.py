@@ -29,6 +29,7 @@ RULES: Mapping[str, str] = {
     "reset_account": "3 per hour",
     "code_asked_address": "20 per hour",
     "code_asked_number": "4 per hour",
+    "code_asked_day": "12 per day",
     "code_tried": "5 per 15 minutes",
     "code_tried_address": "30 per 15 minutes",
     "pin_address": "60 per 10 minutes",
@@ -37,8 +38,14 @@ RULES: Mapping[str, str] = {
     "token_wrong_address": "30 per 10 minutes",
     "key_wrong_address": "30 per 10 minutes",
     "key_requests": "1200 per minute",
+    "hook_wrong_address": "60 per 10 minutes",
+    "text_answered": "5 per hour",
     "upload": "30 per hour",
+    "logout_token": "1 per hour",
     "break_glass": "10 per day",
+    "extract": "30 per hour",
+    "who_with_whom": "20 per day",
+    "handler_named": "30 per day",
 }
 """What is limited, and how much of it. What it is counted for is the caller's: an address, an account, a number."""
 _ITEMS: dict[str, RateLimitItem] = {name: parse(rule) for name, rule in RULES.items()}
@@ -79,6 +86,14 @@ def attempt(what: str, *subject: object, times: int = 1) -> None:
 def forgive(what: str, *subject: object) -> None:
     """Forget the tries of `subject`: the last one was right."""
     _limiter().clear(_ITEMS[what], _key(what, subject))
+
+
+def give_back(what: str, *subject: object) -> None:
+    """Take one try back: it was right, but says nothing of those before. An office of many comes from one address."""
+    try:
+        _limiter().hit(_ITEMS[what], _key(what, subject), cost=-1)
+    except SQLAlchemyError as fault:
+        log.error("limits cannot be counted: %s", type(fault).__name__)
 
 
 def _limiter() -> FixedWindowRateLimiter:

@@ -16,6 +16,8 @@ class Question:
     number: str
     body: str
     asked_since: datetime
+    taken: frozenset[str] = frozenset()
+    """What other messages of ours to the number are known by there."""
 
 
 class CannotAsk(Exception):
@@ -27,4 +29,16 @@ class Channel(Protocol):
 
     def send(self, message: Claimed) -> Settlement:
         """Hand one message over."""
+        ...
+
+
+class Asking(Channel, Protocol):
+    """A channel whose provider can be asked what became of a message in doubt."""
+
+    name: str
+    says_later: bool
+    """Whether the words are still needed once the provider has accepted."""
+
+    def find(self, question: Question) -> str | None:
+        """What the provider knows the message by; None when it never got it. Raises CannotAsk."""
         ...

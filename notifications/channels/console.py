@@ -10,5 +10,5 @@ class Console:
     """The default channel, for demonstrations and for trying out a plan."""
 
     def send(self, message: Claimed) -> Settlement:
-        """Settle as sent, without telling anybody."""
-        return Settlement(State.SENT, channel="console")
+        """Settle as sent, without telling anybody. Codes can be read on the outbox page until they expire."""
+        return Settlement(State.SENT, channel="console", keeps_words=True)

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.db import Base
 from schema.types import Encrypted, Id
+
+SHORT_LIVED = text("kind IN ('code', 'letter') AND body IS NOT NULL")
+"""Messages whose words must not stay: told in SQL's own words, so that the databases see that their index fits."""
 
 
 class Message(Base):
@@ -19,11 +22,13 @@ class Message(Base):
         Index(None, "sid"),
         Index(None, "recipient_id"),
         Index(None, "relative_id"),
+        Index("ix_message_short_lived", "state", "due_at", sqlite_where=SHORT_LIVED, postgresql_where=SHORT_LIVED),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     kind: Mapped[str]
     channel: Mapped[str]
+    """sms, call or email while it is on its way; then who took it: twilio_sms, twilio_voice, smtp or console."""
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     recipient_id: Mapped[int | None] = mapped_column(ForeignKey("recipient.id"))
     """Whom it is to or about, where it is one person: what is revoked for her takes it along."""

@@ -19,6 +19,7 @@ class Recipient(Planned, Base):
         Index(None, "unit_id"),
         Index(None, "home_id"),
         Index(None, "phone_hash"),
+        Index(None, "landline_hash"),
         Index(None, "personal_number_hash"),
     )
 
@@ -35,6 +36,9 @@ class Recipient(Planned, Base):
     """Since when this number is hers here. Derived: when the revision that brought it was published."""
     phone_verified_at: Mapped[datetime | None]
     """When a code sent to this number came back; None again when the number changes."""
+    phone_closed_at: Mapped[datetime | None]
+    """When somebody answered from it that it is the wrong number; None again when the number changes."""
+    landline_hash: Mapped[str | None]
     landline_since_at: Mapped[datetime | None]
     landline_verified_at: Mapped[datetime | None]
     landline: Mapped[str | None] = mapped_column(Encrypted)

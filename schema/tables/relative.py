@@ -32,6 +32,8 @@ class Relative(Planned, Base):
     """Since when this number and address are theirs here. Derived, as a recipient's."""
     phone_verified_at: Mapped[datetime | None]
     email_verified_at: Mapped[datetime | None]
+    phone_closed_at: Mapped[datetime | None]
+    """When somebody answered from the number that it is the wrong one; None again when it changes."""
     subject_hash: Mapped[str | None]
     """Keyed hash of issuer and subject of a strong sign-in."""
     language: Mapped[str]

@@ -17,7 +17,7 @@ class Withdrawal(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     what: Mapped[str]
-    """sms_detail, card_detail or relative."""
+    """sms_detail, card_detail, relative (all that she may see) or notices (a relative's own no to messages)."""
     recipient_id: Mapped[int | None] = mapped_column(ForeignKey("recipient.id"))
     relative_id: Mapped[int | None] = mapped_column(ForeignKey("relative.id"))
     withdrawn_at: Mapped[datetime]

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from backend import jobs
 from notifications import outbox
-from notifications.channels import twilio_sms
+from notifications.channels import twilio_account
 from notifications.outbox import Draft, Settlement, Told
 from notifications.states import State
 from schema import clock
@@ -29,7 +29,7 @@ from tests.notices.town import Town, at, number
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(twilio_sms, "TIMEOUT_SECONDS", 0.4)
+    monkeypatch.setattr(twilio_account, "TIMEOUT_SECONDS", 0.4)
 
 
 def told(app: Flask) -> Settings:

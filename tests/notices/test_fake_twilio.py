@@ -9,7 +9,8 @@ import requests
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from notifications.channels.twilio_sms import OtherHost, TwilioSms
+from notifications.channels.twilio_account import OtherHost
+from notifications.channels.twilio_sms import TwilioSms
 from notifications.outbox import Claimed
 from schema import clock
 from schema.settings import Settings

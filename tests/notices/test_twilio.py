@@ -11,7 +11,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from notifications.channels import CannotAsk, Question, twilio_sms
+from notifications.channels import CannotAsk, Question, twilio_account
 from notifications.channels.twilio_sms import TwilioSms
 from notifications.outbox import Claimed
 from notifications.states import State
@@ -26,7 +26,7 @@ Make = Callable[..., Settings]
 
 @pytest.fixture
 def twilio(fake_twilio: FakeTwilio, make_settings: Make, monkeypatch: pytest.MonkeyPatch) -> TwilioSms:
-    monkeypatch.setattr(twilio_sms, "TIMEOUT_SECONDS", 0.4)
+    monkeypatch.setattr(twilio_account, "TIMEOUT_SECONDS", 0.4)
     return TwilioSms(make_settings(sms_mode="live", **fake_twilio.settings))
 
 
@@ -43,6 +43,7 @@ def test_an_accepted_message_is_sent_with_its_sid(twilio: TwilioSms, fake_twilio
     (asked,) = fake_twilio.requests
     assert asked.form == {
         "To": number(5), "From": "+46766860000", "Body": "Provkommun: kl 8-8.30", "ValidityPeriod": "19800",
+        "StatusCallback": "http://127.0.0.1/hooks/twilio/status?message=1",
     }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Devices that show more than the card: paired, listed, revoked. Codes, numbers, shared phones."""

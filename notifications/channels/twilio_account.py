@@ -1,0 +1,124 @@
+"""The municipality's account at Twilio, through Twilio's own client: what sending a text and calling have in common.
+
+Creating a message or a call there is not idempotent: what may have been accepted is `unknown`, and never made again
+unasked.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from requests.exceptions import ConnectionError as ConnectionFault
+from requests.exceptions import ConnectTimeout, ProxyError, RequestException, SSLError
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+from urllib3.exceptions import NewConnectionError
+
+from notifications.channels import CannotAsk
+from notifications.outbox import Settlement
+from notifications.policy import backoff
+from notifications.states import State
+from schema import clock
+from schema.settings import Settings
+
+TIMEOUT_SECONDS = 15.0
+CLOCKS_APART = timedelta(minutes=2)
+OPTED_OUT = 21610
+NOT_OUR_TURN = (401, 429)
+"""Our key or our pace is wrong, not the message: it was not accepted, and waits for somebody to mend it."""
+UNREACHABLE = ("127.0.0.1", "localhost", "::1")
+HOOKS = "/hooks/twilio/"
+
+for talkative in ("twilio.http_client", "urllib3.connectionpool"):
+    logging.getLogger(talkative).setLevel(logging.WARNING)  # they log numbers: query strings, bodies
+
+
+class OtherHost(TwilioHttpClient):
+    """Twilio's HTTP client, aimed at another host when told so; each call on a connection of its own.
+
+    A kept connection that the other side closed meanwhile fails as if the message might have been accepted, and the
+    first message of each morning would be in doubt.
+    """
+
+    def __init__(self, base_url: str | None):
+        super().__init__(pool_connections=False, timeout=TIMEOUT_SECONDS)
+        self._base = urlsplit(base_url) if base_url else None
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+        if self._base:
+            url = urlunsplit(urlsplit(url)._replace(scheme=self._base.scheme, netloc=self._base.netloc))
+        once = TwilioHttpClient(timeout=self.timeout)
+        with once.session:
+            return once.request(method, url, *args, **kwargs)
+
+
+def client(settings: Settings) -> Client:
+    """Twilio's client for the account of the settings."""
+    told = {"TWILIO_ACCOUNT_SID": settings.twilio_account_sid}  # else the library reads the environment itself
+    return Client(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token,
+        http_client=OtherHost(settings.twilio_base_url),
+        environment=told,
+    )
+
+
+def hook(settings: Settings, name: str, message_id: int) -> str | None:
+    """Where Twilio is to tell of a message; None when it could not get there and would refuse the address."""
+    if urlsplit(settings.public_url).hostname in UNREACHABLE and not settings.twilio_base_url:
+        return None
+    return f"{settings.public_url}{HOOKS}{name}?message={message_id}"
+
+
+def made(carrier: str, attempts: int, make: Callable[[], Any]) -> Settlement:
+    """Where asking Twilio to make something led. `make` gives what was made; it may raise what its client raises."""
+    try:
+        sid = make().sid
+    except TwilioRestException as answer:
+        return _refused(carrier, answer, attempts)
+    except RequestException as fault:
+        return _later("no_connection", attempts) if _never_connected(fault) else _unknown(type(fault).__name__)
+    except (TwilioException, json.JSONDecodeError):
+        return _unknown("unreadable_answer")
+    return Settlement(State.SENT, channel=carrier, sid=sid) if sid else _unknown("no_sid")
+
+
+def listed(ask: Callable[[], list[Any]]) -> list[Any]:
+    """What Twilio lists. Raises CannotAsk when no answer comes."""
+    try:
+        return ask()
+    except (TwilioException, RequestException, json.JSONDecodeError) as fault:
+        raise CannotAsk(type(fault).__name__) from None
+
+
+def _refused(carrier: str, answer: TwilioRestException, attempts: int) -> Settlement:
+    """What an answer other than 2xx means: not now, never, or nobody knows."""
+    if answer.status in NOT_OUR_TURN:
+        return _later(str(answer.status), attempts)
+    if answer.status >= 500:
+        return _unknown(str(answer.status))
+    code = answer.code or answer.status
+    return Settlement(State.FAILED, channel=carrier, reason="opted_out_21610" if code == OPTED_OUT else str(code))
+
+
+def _never_connected(fault: RequestException) -> bool:
+    """Without a connection nothing was accepted; after it, nobody knows."""
+    if isinstance(fault, ConnectTimeout | ProxyError | SSLError):
+        return True
+    cause = fault.args[0] if isinstance(fault, ConnectionFault) and fault.args else None
+    return isinstance(getattr(cause, "reason", cause), NewConnectionError)
+
+
+def _later(reason: str, attempts: int) -> Settlement:
+    retry_at = clock.now() + timedelta(seconds=backoff(attempts))
+    return Settlement(State.QUEUED, reason=reason, retry_at=retry_at)
+
+
+def _unknown(reason: str) -> Settlement:
+    return Settlement(State.UNKNOWN, reason=reason)

@@ -1,0 +1,55 @@
+"""Numbers and addresses: how they are read, found again without being stored in the clear, and shown to people."""
+
+from __future__ import annotations
+
+import phonenumbers
+
+from schema.keyring import ring
+from schema.phone import HOME_REGION
+
+LONGEST = 254
+
+
+def e164(typed: str) -> str | None:
+    """A telephone number as somebody types it, in E.164 ("+46701740605"); None when it cannot be one."""
+    if len(typed) > 40:
+        return None
+    try:
+        number = phonenumbers.parse(typed, HOME_REGION)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def address(typed: str) -> str | None:
+    """An e-mail address as it is compared: trimmed and in small letters; None when it cannot be one."""
+    plain = typed.strip().casefold()
+    name, at, host = plain.rpartition("@")
+    sound = at and name and "." in host and len(plain) <= LONGEST and plain.isprintable() and " " not in plain
+    return plain if sound else None
+
+
+def hashed_number(number: str) -> str:
+    """The keyed hash under which a number in E.164 is found."""
+    return ring().look_up("phone", number)
+
+
+def hashed_address(given: str) -> str:
+    """The keyed hash under which an e-mail address is found, however its letters are written."""
+    return ring().look_up("email", given.strip().casefold())
+
+
+def hashed(way: str, to: str) -> str:
+    """The keyed hash of a number, or for the way `email` of an address."""
+    return hashed_address(to) if way == "email" else hashed_number(to)
+
+
+def masked(to: str) -> str:
+    """A number by its last four digits ("•••• 06 05"), an address by its first letter and its host ("a•••@x.se")."""
+    name, at, host = to.rpartition("@")
+    if at:
+        return f"{name[:1]}•••@{host}"
+    digits = "".join(sign for sign in to if sign.isdigit())
+    return f"•••• {digits[-4:-2]} {digits[-2:]}" if len(digits) > 4 else "••••"
