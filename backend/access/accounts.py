@@ -49,7 +49,7 @@ def create(new: NewAccount) -> None:
         raise AccountFault(f"the password is too short: at least {PASSWORD_LENGTH} characters")
     if db.session.scalar(select(User.id).where(User.email == new.email.strip().lower())):
         raise AccountFault(f"{new.email} has an account already")
-    units: list[int | None] = [_unit(new.source, unit_id) for unit_id in new.unit_ids]
+    units: list[int | None] = [unit_of(new.source, unit_id) for unit_id in new.unit_ids]
     worker = _worker(new.source, new.worker_id) if new.worker_id else None
     if new.role == "worker" and worker is None:
         raise AccountFault("a worker's account needs --worker: the worker_id of the plan")
@@ -60,7 +60,8 @@ def create(new: NewAccount) -> None:
     )  # fmt: skip
 
 
-def _unit(source: str, outside_id: str) -> int:
+def unit_of(source: str, outside_id: str) -> int:
+    """The row of a unit by its id in a source. Raises AccountFault."""
     found = db.session.scalar(select(Unit.id).where(Unit.source == source, Unit.outside_id == outside_id))
     if found is None:
         raise AccountFault(f"no unit {outside_id!r} in source {source!r}: import the plan first")

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import g, request
+from sqlalchemy import insert
 
 from backend.access.scope import NOBODY, Scope
 from schema import clock
@@ -39,8 +40,11 @@ def note(
 ) -> None:  # fmt: skip
     """Remember a look (`read`, `print`, `export`) or a `change`, to be written when this request ends.
 
-    `worker_id` is somebody of the staff whom it is about; `gap_id` the gap under review, itself the reason.
+    `worker_id` is somebody of the staff whom it is about; `gap_id` the gap under review, itself the reason. Whoever
+    looks at somebody whom break-glass opened to her does so for the reason that she gave then.
     """
+    if reason is None and recipient_id is not None:
+        reason = scope.opened_why.get(recipient_id)
     look = Look(
         scope, action, recipient_id=recipient_id, unit_id=unit_id, worker_id=worker_id, gap_id=gap_id, reason=reason
     )
@@ -56,9 +60,11 @@ def refused(scope: Scope = NOBODY, reason: str | None = None) -> None:
 
 
 def write_noted() -> None:
-    """Add the rows of this request's looks to the session. Called once, before the request's commit."""
-    for look in g.pop("looks", []):
-        db.session.add(row(look, what=request.endpoint or "", address=request.remote_addr))
+    """Write the rows of this request's looks, by one statement. Called once, before the request's commit."""
+    now, what = clock.now(), request.endpoint or ""
+    rows = [values(look, what, request.remote_addr, now) for look in g.pop("looks", [])]
+    if rows:
+        db.session.execute(insert(Trail), rows)
 
 
 def row(look: Look, what: str, address: str | None) -> Trail:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from backend.access.scope import Scope
 from backend.gaps.listing import STATE
@@ -84,7 +84,8 @@ class Board:
 
 def board(scope: Scope, day: date, unit_id: int | None = None) -> Board:
     """The list of a local date inside the scope; `unit_id` narrows to one unit (outside the scope: nothing)."""
-    mine = scope.units(Gap.unit_id) if unit_id is None else Gap.unit_id == unit_id
+    mine = scope.units(Gap.unit_id)  # whom break-glass opened is not on the list
+    mine = mine if unit_id is None else and_(mine, Gap.unit_id == unit_id)
     days = Gap.date.in_([day, day - timedelta(days=1)])
     found = entries(scope, mine, days, STATE == "open")
     since = day - timedelta(days=FOLLOWED_DAYS)

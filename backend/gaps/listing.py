@@ -113,7 +113,7 @@ def in_scope(scope: Scope, *conditions: ColumnElement[bool], columns: Sequence[A
         .outerjoin(Visit, Visit.id == Gap.visit_id)
         .outerjoin(Worker, Worker.id == Gap.worker_id)
         .outerjoin(_last, _last.id == _last_id)
-        .where(scope.units(Gap.unit_id), scope.visible(), *conditions)
+        .where(scope.reaches(Gap.unit_id), scope.visible(), *conditions)
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from backend.access.scope import Scope
 from schema.db import db
@@ -51,20 +51,21 @@ class TaskLine:
 
 def listing(scope: Scope, limit: int = 30) -> list[RunLine]:
     """The last runs, newest first. Who plans for some units only sees the own ones."""
-    chosen = select(ImportRun, User.name).outerjoin(User, User.id == ImportRun.user_id)
-    if scope.unit_ids is not None:
-        chosen = chosen.where(ImportRun.user_id == scope.user_id)
+    chosen = select(ImportRun, User.name).outerjoin(User, User.id == ImportRun.user_id).where(_mine(scope))
     rows = db.session.execute(chosen.order_by(ImportRun.id.desc()).limit(limit))
     return [_line(run, name, scope) for run, name in rows]
 
 
 def find(scope: Scope, run_id: int) -> RunLine | None:
     """One run, if whoever asks may see it."""
-    chosen = select(ImportRun, User.name).outerjoin(User, User.id == ImportRun.user_id).where(ImportRun.id == run_id)
-    row = db.session.execute(chosen).first()
-    if row is None or (scope.unit_ids is not None and row[0].user_id != scope.user_id):
-        return None
-    return _line(row[0], row[1], scope)
+    chosen = select(ImportRun, User.name).outerjoin(User, User.id == ImportRun.user_id)
+    row = db.session.execute(chosen.where(ImportRun.id == run_id, _mine(scope))).first()
+    return _line(row[0], row[1], scope) if row else None
+
+
+def _mine(scope: Scope) -> ColumnElement[bool]:
+    """The condition that a run may be seen: asked of the database, so that another's is not even read."""
+    return true() if scope.unit_ids is None else ImportRun.user_id == scope.user_id
 
 
 def _line(run: ImportRun, name: str | None, scope: Scope) -> RunLine:

@@ -129,10 +129,13 @@ def regrettable(scope: Scope) -> Regrettable | None:
 
 def taken_back(scope: Scope, fact_id: int, event_id: str) -> FactIn | None:
     """The fact that takes one of the worker's own back: a correcting note. None when it is too late or not hers."""
-    row = db.session.get(Event, fact_id)
-    if row is None or row.user_id != scope.user_id or row.worker_id != scope.worker_id or row.kind == "note":
-        return None
-    if row.received_at < clock.now() - SECOND_THOUGHTS - GRACE:
+    row = db.session.scalar(
+        select(Event).where(
+            Event.id == fact_id, Event.user_id == scope.user_id, Event.worker_id == scope.worker_id,
+            Event.kind != "note", Event.received_at >= clock.now() - SECOND_THOUGHTS - GRACE,
+        )
+    )  # fmt: skip
+    if row is None:
         return None
     return FactIn(
         event_id=event_id,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.admin.routes import blueprint
+from clients.admin import handlers, routes, users
 
 
 def install(app: Flask) -> None:
     """Add this face to the app."""
-    app.register_blueprint(blueprint)
+    app.register_blueprint(routes.blueprint)
+    app.register_blueprint(users.blueprint)
+    app.register_blueprint(handlers.blueprint)

@@ -17,6 +17,10 @@ STATES = {
     "expired": "för sent",
     "suppressed": "hölls inne",
 }
+ROLES = {
+    "worker": "medarbetare", "planner": "planerare", "manager": "enhetschef", "head": "verksamhetschef",
+    "auditor": "granskare", "admin": "systemförvaltare",
+}  # fmt: skip
 TONES = {
     "delivered": "good",
     "sent": "good",

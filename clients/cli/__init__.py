@@ -8,7 +8,7 @@ from flask import Flask
 
 from clients.cli.demo import guide
 
-GROUPS = ("users", "api_keys", "importing", "report", "tolerance", "jobs", "cards", "demo")
+GROUPS = ("users", "grants", "api_keys", "importing", "report", "tolerance", "jobs", "cards", "demo", "keys", "audit")
 """The modules of this package that bring commands; each has `command`."""
 
 

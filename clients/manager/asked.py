@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import request
 
+from backend.access.discretion import HIGHEST_ID
 from backend.access.scope import Scope, current_scope
 from backend.gaps.review import Step
 from schema import clock
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 """A day of another year is a typing error, and the calendar's own ends have no day before or after them."""
+LONGEST_ID = len(str(HIGHEST_ID))
 
 
 def own_scope() -> Scope:
@@ -26,13 +28,32 @@ def day() -> date:
 
 def unit(known: tuple[tuple[int, str], ...]) -> int | None:
     """The unit of `?enhet=`, if it is one of the reader's."""
-    asked = request.args.get("enhet", type=int)
+    asked = whole(request.args.get("enhet"))
     return asked if asked in {unit_id for unit_id, _ in known} else None
+
+
+def period(days: int = 7, most: int = 366) -> tuple[date, date]:
+    """The dates of `?fran=` and `?till=`, both in: the last `days` unless said, at most `most` of them."""
+    last = _date(request.args.get("till")) or clock.today()
+    first = _date(request.args.get("fran")) or last - timedelta(days=days - 1)
+    return max(min(first, last), last - timedelta(days=most - 1)), last
+
+
+def whole(text: str | None) -> int | None:
+    """A row's number from an address or a form; None for anything else."""
+    sound = text is not None and text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID
+    return found if sound and text and (found := int(text)) <= HIGHEST_ID else None
+
+
+def wholes(name: str, most: int = 200) -> list[int]:
+    """The rows' numbers of a form's field, each once."""
+    found = {number for text in request.form.getlist(name) if (number := whole(text)) is not None}
+    return sorted(found)[:most]
 
 
 def gap_ids() -> list[int]:
     """The gaps that a form is about."""
-    return sorted(set(request.form.getlist("gap", type=int)))[:200]
+    return wholes("gap")
 
 
 def step() -> Step:

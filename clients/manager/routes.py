@@ -79,7 +79,7 @@ def gap(gap_id: int) -> str:
     found = details.detail(scope, gap_id)
     if found is None:
         abort(404)
-    trail.note(scope, "read", recipient_id=found.entry.recipient_id)
+    trail.note(scope, "read", recipient_id=found.entry.recipient_id, gap_id=gap_id)
     drawing = chart.chart([found.entry.seen], clock.now() if found.entry.date == clock.today() else None)
     return render_template("manager/gap.html", found=found, chart=drawing, words=words, today=clock.today())
 

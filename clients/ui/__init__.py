@@ -10,6 +10,8 @@ from typing import Any
 from flask import Blueprint, Flask, current_app, g, request
 from flask_security import current_user
 
+from backend.access.opening import Opening, standing
+from backend.access.scope import MAY_OPEN, current_scope, held_roles
 from clients.ui.icons import icon
 
 LANGUAGES = ("sv", "fi", "en")
@@ -22,8 +24,16 @@ FACES = (
     ("head", "/chef", "Att ta hand om"),
     ("planner", "/plan", "Planen"),
     ("admin", "/admin", "Systemet"),
+    ("auditor", "/chef/granskning", "Granskning"),
+    ("head", "/chef/loggkontroll", "Loggkontroll"),
+    ("head", "/chef/granskning", "Granskning"),
+    ("manager", "/chef/nodoppning", "Nödöppning"),
+    ("head", "/chef/nodoppning", "Nödöppning"),
+    ("admin", "/admin/anvandare", "Användare"),
+    ("head", "/admin/handlaggare", "Skyddade"),
+    ("admin", "/admin/handlaggare", "Skyddade"),
 )
-"""Where each role works, in the order in which somebody with several is taken home."""
+"""Where each role works; the first that somebody has a role for is where she is taken home."""
 
 
 class Files(Blueprint):
@@ -60,8 +70,13 @@ def homes_of_user() -> list[tuple[str, str]]:
     """Address and name of each face that the signed-in user's roles open; empty for anybody else."""
     if not current_user.is_authenticated:
         return []
-    held = {role.name for role in current_user.roles}
+    held = held_roles(current_user)
     return list(dict.fromkeys((address, label) for role, address, label in FACES if role in held))
+
+
+def openings_of_user() -> list[Opening]:
+    """What break-glass has open to the signed-in user."""
+    return standing(current_scope(*MAY_OPEN)) if current_user.is_authenticated else []
 
 
 def _words() -> dict[str, Any]:
@@ -70,6 +85,7 @@ def _words() -> dict[str, Any]:
         "asset": asset,
         "icon": icon,
         "homes_of_user": homes_of_user,
+        "openings_of_user": openings_of_user,
         "page_language": language,
         "municipality": settings.municipality,
     }
