@@ -33,8 +33,8 @@ def open_card(token: str, setting: str, now: datetime) -> tuple[Hall, tuple[Visi
     today = clock.local_date(now)
     with reader() as read:
         hall_rows, day_rows, named_rows = read.gather(sql.WHOLE_DAY, _asked(read, token, today))
-    hall = _hall(hall_rows, setting, today)
-    return (hall, _visits(hall, day_rows, _Shown(named_rows))) if hall else None
+    hall = hall_of(hall_rows, setting, today)
+    return (hall, visits_of(hall, day_rows, Shown(named_rows))) if hall else None
 
 
 def _asked(read: Reader, token: str, today: date) -> dict[str, object]:
@@ -46,7 +46,8 @@ def _asked(read: Reader, token: str, today: date) -> dict[str, object]:
     }
 
 
-def _hall(rows: Rows, setting: str, today: date) -> Hall | None:
+def hall_of(rows: Rows, setting: str, today: date) -> Hall | None:
+    """The hall of its rows, each at her level; None where somebody is protected or everybody's care has ended."""
     if any(row[7] for row in rows):
         return None
     rows = [row for row in rows if (ended := date_of(row[8])) is None or ended >= today]
@@ -59,7 +60,8 @@ def _hall(rows: Rows, setting: str, today: date) -> Hall | None:
     return Hall(first[0], first[1], first[2], people, first[9], first[10], first[12] == DEMONSTRATION)
 
 
-def _visits(hall: Hall, rows: Rows, shown: _Shown) -> tuple[Visit, ...]:
+def visits_of(hall: Hall, rows: Rows, shown: Shown) -> tuple[Visit, ...]:
+    """The visits of the day's rows, in the order of the day."""
     people = {person.recipient_id: person for person in hall.people}
     seen: dict[int, Row] = {}
     latest: dict[int, Any] = {}
@@ -75,7 +77,7 @@ def _begins(row: Row) -> tuple[str, int]:
     return (row[14] if row[20] else row[3]), row[0]
 
 
-class _Shown:
+class Shown:
     """What the day's visits name, by id; puts the visits together, each cut to the level of its person."""
 
     def __init__(self, rows: Rows) -> None:
@@ -91,11 +93,12 @@ class _Shown:
                 self.people.setdefault((found[0], found[1]), []).append(found)
 
     def visit(self, row: Row, person: Person, became_at: Any) -> Visit:
+        """One visit, of its row and the instant of its last change of the day."""
         visit_id, level, known = row[0], person.level, person.known_before
-        people, nursing = self.people if level >= NAMES else {}, self._nursing(row[7])
+        people, nursing = self.people if level >= NAMES else {}, self.untitled(row[7])
         here = people.get((visit_id, sql.HERE), [])
         came = here if here and row[8] == "in_progress" else [*here, *people.get((visit_id, sql.LEFT), ())]
-        plan = _plan(row, 3, level, self._what, _who(people.get((visit_id, sql.PLANNED), ()), nursing, known))
+        plan = _plan(row, 3, level, self.what, _who(people.get((visit_id, sql.PLANNED), ()), nursing, known))
         change, moved_to = None, None
         if became_at is not None:
             change = Change(_instant(became_at), self._before(row, level) if row[13] else None)
@@ -109,12 +112,14 @@ class _Shown:
     def _before(self, row: Row, level: int) -> Plan:
         known = self.earlier if level >= NAMES else {}
         earlier = [known[one] for one in parse_id_list(row[19] or "") if one in known]
-        return _plan(row, 14, level, self._what, _who(earlier, self._nursing(row[18]), False))
+        return _plan(row, 14, level, self.what, _who(earlier, self.untitled(row[18]), False))
 
-    def _nursing(self, cell: str | None) -> bool:
+    def untitled(self, cell: str | None) -> bool:
+        """Whether titles are left out of a visit for these services: a nurse's would tell that one is nursing."""
         return any(self.services.get(one, ("",))[0] == NURSING for one in parse_id_list(cell or ""))
 
-    def _what(self, cell: str) -> tuple[What, ...]:
+    def what(self, cell: str) -> tuple[What, ...]:
+        """The services of a cell as shown."""
         found = [self.services[one] for one in parse_id_list(cell) if one in self.services]
         return tuple(dict.fromkeys([What(*service) for service in found if service[0] != NURSING]))
 

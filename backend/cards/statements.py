@@ -74,3 +74,20 @@ ORDER BY 1, 2, 3
 
 WHOLE_DAY = (("hall", 13, _HALL), ("day", 21, _DAY), ("named", 6, _NAMED))
 """Name, number of columns and text of each part; a part may read the columns c0, c1, … of those before it."""
+
+_PERSON = """
+SELECT 0, r.home_id, h.version, r.id, r.language, r.card_detail, r.card_consent_on, r.protected, r.ended_on,
+       u.name, u.phone,
+       EXISTS (SELECT 1 FROM execution e WHERE e.recipient_id = r.id AND e.date < :today), h.source
+FROM recipient r JOIN home h ON h.id = r.home_id JOIN unit u ON u.id = r.unit_id
+WHERE r.id = :person AND r.revision > 0
+"""
+"""As the hall, of one person alone."""
+
+_SERVICES = """
+SELECT s.id, s.category, s.public_label, s.name, s.name_fi, s.name_en, s.relatives_see FROM service s
+WHERE s.id IN (LISTED(c7) UNION LISTED(c18))
+"""
+
+PERSONS_DAY = (("hall", 13, _PERSON), ("day", 21, _DAY), ("named", 6, _NAMED), ("services", 7, _SERVICES))
+"""The same day as one person's paired device shows it, with all that a service is called."""

@@ -1,0 +1,141 @@
+"""Revoking: devices and feeds end, open codes die, queued messages are dropped. All in the caller's transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, not_, or_, select, update
+from sqlalchemy.orm import aliased
+
+from backend.devices.devices import living, same_number
+from backend.devices.sight import consents_hold
+from notifications.states import State
+from schema import clock
+from schema.db import db
+from schema.tables import Code, Device, Message, Recipient, Relative
+
+FOR_GOOD = frozenset({"ended", "protected"})
+"""Reasons that close a recipient's relatives with her."""
+_LEAVE = {"synchronize_session": False}
+
+
+def one(device_id: int, why: str, user_id: int | None = None) -> bool:
+    """End one device or feed, with every open code of its owner; False where it had ended. The caller commits."""
+    device = db.session.get(Device, device_id)
+    if device is None or device.revoked_at is not None:
+        return False
+    _end(Device.id == device_id, why, user_id)
+    _kill_codes(_owned_by(Code, device.recipient_id, device.relative_id))
+    _drop(and_(Message.kind == "code", _owned_by(Message, device.recipient_id, device.relative_id)), why)
+    return True
+
+
+def of_recipient(recipient_id: int, why: str, user_id: int | None = None) -> int:
+    """End all that is paired with a recipient; where it is for good, all of her relatives' for her too.
+
+    How many devices and feeds were open. The caller commits.
+    """
+    row = db.session.get_one(Recipient, recipient_id)
+    ended = _end(Device.recipient_id == recipient_id, why, user_id)
+    _kill_codes(Code.recipient_id == recipient_id)
+    mine = Message.recipient_id == recipient_id
+    if why in FOR_GOOD and row.phone_hash:  # a list for the number that names nobody may be about her
+        mine = or_(mine, and_(Message.recipient_id.is_(None), Message.number_hash == row.phone_hash))
+    _drop(mine, why)
+    if why in FOR_GOOD:
+        for relative_id in db.session.scalars(_relatives_of(recipient_id)):
+            ended += of_relative(relative_id, why, user_id)
+    return ended
+
+
+def of_relative(relative_id: int, why: str, user_id: int | None = None) -> int:
+    """End all that a relative has for her one recipient; how many devices and feeds were open. The caller commits."""
+    ended = _end(Device.relative_id == relative_id, why, user_id)
+    _kill_codes(Code.relative_id == relative_id)
+    _drop(Message.relative_id == relative_id, why)
+    return ended
+
+
+def groundless() -> int:
+    """End every device that has lost its ground: care ended, protected, consent over, number changed.
+
+    Reading asks the same each time, so nothing is shown meanwhile; this also ends codes and messages, and puts it on
+    record. Called after each import, in its transaction, and by the minute. How many people it was for.
+    """
+    found = 0
+    for recipient_id, why in _gone_recipients():
+        of_recipient(recipient_id, why)
+        found += 1
+    for recipient_id in list(db.session.scalars(_with_devices(not_(same_number())))):
+        of_recipient(recipient_id, "number_changed")
+        found += 1
+    for relative_id, why in _gone_relatives():
+        of_relative(relative_id, why)
+        found += 1
+    return found
+
+
+def _gone_recipients() -> list[tuple[int, str]]:
+    rows = db.session.execute(
+        select(Recipient.id, Recipient.protected)
+        .where(not_(living()), or_(_has(Device.recipient_id == Recipient.id), _has_kin_device()))
+        .order_by(Recipient.id)
+    )
+    return [(recipient_id, "protected" if protected else "ended") for recipient_id, protected in rows]
+
+
+def _has(owner: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(Device.id).where(owner, Device.revoked_at.is_(None)).exists()
+
+
+def _has_kin_device() -> ColumnElement[bool]:
+    kin = aliased(Relative)
+    query = select(Device.id).join(kin, kin.id == Device.relative_id)
+    return query.where(kin.recipient_id == Recipient.id, Device.revoked_at.is_(None)).exists()
+
+
+def _with_devices(*conditions: ColumnElement[bool]) -> Any:
+    query = select(Recipient.id).join(Device, Device.recipient_id == Recipient.id)
+    return query.where(Device.revoked_at.is_(None), *conditions).distinct().order_by(Recipient.id)
+
+
+def _gone_relatives() -> list[tuple[int, str]]:
+    moved = Device.paired_at < Relative.reach_since_at
+    query = (
+        select(Relative.id, consents_hold().label("holds"))
+        .join(Device, Device.relative_id == Relative.id)
+        .where(Device.revoked_at.is_(None), or_(not_(consents_hold()), and_(Device.way != "oidc", moved)))
+        .distinct()
+        .order_by(Relative.id)
+    )
+    rows = db.session.execute(query)
+    return [(relative_id, "number_changed" if holds else "consent_ended") for relative_id, holds in rows]
+
+
+def _relatives_of(recipient_id: int) -> Any:
+    return select(Relative.id).where(Relative.recipient_id == recipient_id).order_by(Relative.id)
+
+
+def _owned_by(table: Any, recipient_id: int | None, relative_id: int | None) -> Any:
+    return table.relative_id == relative_id if relative_id is not None else table.recipient_id == recipient_id
+
+
+def _end(which: ColumnElement[bool], why: str, user_id: int | None) -> int:
+    gone = {"revoked_at": clock.now(), "revoked_why": why, "revoked_by_user_id": user_id}
+    live = update(Device).where(which, Device.revoked_at.is_(None)).values(**gone)
+    return len(db.session.execute(live.returning(Device.id), execution_options=_LEAVE).all())
+
+
+def _kill_codes(whose: ColumnElement[bool]) -> None:
+    alive = Code.used_at.is_(None), Code.expires_at > clock.now()
+    db.session.execute(update(Code).where(whose, *alive).values(expires_at=clock.now()), execution_options=_LEAVE)
+
+
+def _drop(which: ColumnElement[bool], why: str) -> None:
+    """A queued message goes no further; one that is being handed over just now is not tried again."""
+    now = clock.now()
+    queued = update(Message).where(which, Message.state == State.QUEUED)
+    gone = {"state": State.SUPPRESSED, "reason": why, "settled_at": now}
+    db.session.execute(queued.values(**gone), execution_options=_LEAVE)
+    doubtful = update(Message).where(which, Message.state.in_((State.SENDING, State.UNKNOWN)))
+    db.session.execute(doubtful.where(Message.expires_at > now).values(expires_at=now), execution_options=_LEAVE)
