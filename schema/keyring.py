@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+PRINT_DIGITS = 8
 TOKEN_BYTES = 20  # 160 bits; the domain asks for at least 128
 
 
@@ -23,8 +24,11 @@ class Keyring:
     """Holds the keys; nothing of it is ever printed."""
 
     def __init__(self, data_keys: tuple[bytes, ...], index_key: bytes):
-        self._box = MultiFernet([Fernet(key) for key in data_keys])
+        self._single = tuple(Fernet(key) for key in data_keys)
+        self._box = MultiFernet(self._single)
         self._index_key = index_key
+        self.prints = tuple(self.look_up("data_key", key.decode())[:PRINT_DIGITS] for key in data_keys)
+        """A short keyed print of each data key, in order: tells them apart, and gives nothing of them."""
 
     def encrypt(self, text: str) -> str:
         """`text` encrypted under the first data key."""
@@ -36,6 +40,20 @@ class Keyring:
             return self._box.decrypt(token.encode()).decode()
         except InvalidToken:
             raise ValueError("a stored field cannot be read: a key is missing from DATA_KEYS") from None
+
+    def key_of(self, token: str) -> int | None:
+        """The place in DATA_KEYS of the key that `token` is under, 0 for the first; None when no key fits."""
+        for place, box in enumerate(self._single):
+            try:
+                box.decrypt(token.encode())
+            except InvalidToken:
+                continue
+            return place
+        return None
+
+    def renewed(self, token: str) -> str:
+        """The plain text of `token` under the first data key. Raises ValueError when no key fits."""
+        return self.encrypt(self.decrypt(token))
 
     def look_up(self, kind: str, text: str) -> str:
         """A keyed hash (64 hex digits) under which `text` of a `kind` is found without being stored."""
