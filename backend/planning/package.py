@@ -7,6 +7,7 @@ and its names are bounded before anything is unpacked, and no file is ever writt
 from __future__ import annotations
 
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,6 +25,9 @@ from backend.planning.report import Report
 MOST_FILES = 100
 LARGEST_PACKAGE = 1 << 30
 LARGEST_RATIO = 200
+DAMAGED = (OSError, EOFError, zipfile.BadZipFile, zlib.error, struct.error, UnicodeDecodeError, NotImplementedError)
+"""What a spoilt archive or file raises, whichever of its parts is spoilt."""
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 SMALL = 10 << 20
 """Below this many unpacked bytes the ratio is nobody's danger."""
 
@@ -45,7 +49,7 @@ def open_package(path: Path, mapping: Mapping, report: Report) -> dict[str, Shee
     except Unreadable as fault:
         report.refuse("package", fault.code, fault.message)
         return {}
-    except (OSError, zipfile.BadZipFile) as fault:
+    except DAMAGED as fault:
         report.refuse("package", "unreadable_package", f"Paketet går inte att läsa ({type(fault).__name__}).")
         return {}
     sheets: dict[str, Sheet] = {}
@@ -92,6 +96,8 @@ def inspect(archive: zipfile.ZipFile) -> None:
             raise Unreadable("unsafe_path", "Paketet har en länk i stället för en fil. Packa om det.")
         if entry.flag_bits & 1:
             raise Unreadable("encrypted_package", "Paketet har lösenord. Packa det utan.")
+        if entry.compress_type not in PACKED:
+            raise Unreadable("unreadable_package", "Paketet är packat på ett ovanligt sätt. Packa det som vanlig zip.")
 
 
 def _folder(path: Path, mapping: Mapping, report: Report) -> Iterator[Sheet]:
@@ -111,14 +117,14 @@ def _file(path: Path, mapping: Mapping, report: Report) -> Iterator[Sheet]:
 
 def _zip(path: Path, mapping: Mapping, report: Report) -> Iterator[Sheet]:
     with zipfile.ZipFile(path) as archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    for entry in entries:
-        name = PurePosixPath(entry.filename)
+        names = [name for name in archive.namelist() if not name.endswith("/")]
+    for inside in names:
+        name = PurePosixPath(inside)
         table = mapping.table(name.stem) if name.suffix.lower() == ".csv" and name.parts[0] != "__MACOSX" else None
         if table is None:
-            _not_a_table(entry.filename, report)
+            _not_a_table(inside, report)
         else:
-            yield Sheet(table, name.name, partial(_csv, partial(_member, path, entry.filename)))
+            yield Sheet(table, name.name, partial(_csv, partial(_member, path, inside)))
 
 
 def _workbook(path: Path, mapping: Mapping, report: Report) -> Iterator[Sheet]:
@@ -137,7 +143,7 @@ def _not_a_table(name: str, report: Report) -> None:
 def _csv(open_file: Callable[[], BinaryIO]) -> Iterator[Row]:
     try:
         yield from dialect.rows(open_file, dialect.find(open_file))
-    except (OSError, EOFError, zipfile.BadZipFile, zlib.error):
+    except DAMAGED:
         raise Unreadable("damaged_file", "Filen är skadad och går inte att läsa till slut. Packa om den.") from None
 
 

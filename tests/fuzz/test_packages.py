@@ -1,0 +1,36 @@
+"""The import's fuzzer for some seconds, and the heaviest workbooks: no crash, no half package, little memory."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from schema.settings import ROOT
+from tests.fuzz import heavy
+from tests.fuzz.__main__ import LITTLE_MB
+
+
+def _run(*args: object) -> str:
+    told = subprocess.run(
+        [sys.executable, "-m", *map(str, args)], cwd=ROOT, check=False, capture_output=True, text=True, timeout=300
+    )
+    assert told.returncode == 0, told.stdout + told.stderr[-3_000:]
+    return told.stdout
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_spoilt_packages_are_refused_or_taken_whole(seed: int) -> None:
+    told = _run("tests.fuzz", "--seconds", 8, "--seed", seed)
+    number, taken = map(int, re.findall(r"(\d+) packages, (\d+) taken in", told)[0])
+    assert number > 100
+    assert taken > 20, "some are still sound enough, or nothing behind the first door was tried"
+
+
+@pytest.mark.parametrize("kind", heavy.KINDS)
+def test_the_heaviest_workbook_takes_little_memory(kind: str, tmp_path: Path) -> None:
+    told = _run("tests.fuzz.heavy", kind, tmp_path)
+    assert int(re.findall(r"at most (\d+) MB", told)[0]) < LITTLE_MB
