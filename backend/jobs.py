@@ -17,6 +17,7 @@ from backend.access.unit_of_work import committed
 from backend.intake import events
 from backend.morning import lists
 from backend.planning import inbox
+from backend.seals import head, seal
 from notifications import delivery
 from notifications.policy import MORNING_ENDS
 from schema import clock
@@ -59,6 +60,8 @@ def timetable() -> tuple[Job, ...]:
         Job("watch", _watch, 60, "märker vad som inte har hänt"),
         Job("missing_plan", _missing_plan, 300, "säger till när dagens plan inte har kommit",
             between=(inbox.EXPECTED_BY, time.max)),
+        Job("seal", seal.seal_new, 60, "förseglar nya besökshändelser och nya rader i loggen"),
+        Job("head", _head, 600, "undertecknar var kedjorna slutade dagen innan"),
     )  # fmt: skip
 
 
@@ -109,3 +112,8 @@ def _watch() -> None:
 def _missing_plan() -> Counts:
     with committed():
         return {"raised": inbox.missing_plans()}
+
+
+def _head() -> Counts:
+    with committed():
+        return {"signed": head.sign_missing()}

@@ -22,23 +22,19 @@ ONCE = {("retention_run", "finished_at")}
 """Written once after the row was laid."""
 OWNERS = ("removal",)
 """Written by the owner alone."""
-NAMED = "vemkommer_wall"
-_SAID = "rows of this table are never changed or deleted"
 
 
 def lay(connection: Connection, tables: Iterable[str] = WALLED) -> None:
     """Build the walls of tables that have none."""
-    for statement in _statements(connection, tables, _POSTGRESQL if _on_postgresql(connection) else _SQLITE):
-        connection.execute(text(statement))
+    if _on_postgresql(connection):
+        for function in _FUNCTIONS:
+            connection.execute(text(function))
+    _each(connection, tables, _POSTGRESQL if _on_postgresql(connection) else _SQLITE)
 
 
 def lift(connection: Connection, tables: Iterable[str] = WALLED) -> None:
     """Tear down the walls of tables, for a migration that must change what stands there; lay them again after it."""
-    gone = _POSTGRESQL_GONE if _on_postgresql(connection) else _SQLITE_GONE
-    for statement in _statements(connection, tables, gone):
-        connection.execute(text(statement))
-    if _on_postgresql(connection) and set(tables) == set(WALLED):
-        connection.execute(text(f"DROP FUNCTION IF EXISTS {NAMED}_refuses(), {NAMED}_asks()"))
+    _each(connection, tables, _POSTGRESQL_GONE if _on_postgresql(connection) else _SQLITE_GONE)
 
 
 def grant(connection: Connection, user: str) -> None:
@@ -60,15 +56,11 @@ def _on_postgresql(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def _statements(connection: Connection, tables: Iterable[str], forms: Iterable[str]) -> Iterable[str]:
-    forms = list(forms)
-    if forms[0].startswith("CREATE OR REPLACE FUNCTION"):
-        yield from forms[:2]
-        forms = forms[2:]
+def _each(connection: Connection, tables: Iterable[str], forms: Iterable[str]) -> None:
     for name in tables:
         changed = " OR ".join(_changed(connection, name))
         for form in forms:
-            yield form.format(table=name, changed=changed)
+            connection.execute(text(form.format(table=name, changed=changed)))
 
 
 def _changed(connection: Connection, name: str) -> Iterable[str]:
@@ -84,27 +76,28 @@ def _changed(connection: Connection, name: str) -> Iterable[str]:
 
 
 _SQLITE = (
-    f'CREATE TRIGGER {NAMED}_{{table}}_stays BEFORE DELETE ON "{{table}}" WHEN NOT EXISTS (SELECT 1 FROM removal '
-    "WHERE chain = '{table}' AND OLD.id BETWEEN first_id AND last_id) "
-    f"BEGIN SELECT RAISE(ABORT, '{_SAID}'); END",
-    f'CREATE TRIGGER {NAMED}_{{table}}_unchanged BEFORE UPDATE ON "{{table}}" WHEN {{changed}} '
-    f"BEGIN SELECT RAISE(ABORT, '{_SAID}'); END",
+    """CREATE TRIGGER vemkommer_wall_{table}_stays BEFORE DELETE ON "{table}" WHEN NOT EXISTS
+    (SELECT 1 FROM removal WHERE chain = '{table}' AND OLD.id BETWEEN first_id AND last_id)
+    BEGIN SELECT RAISE(ABORT, 'rows of {table} are never deleted'); END""",
+    """CREATE TRIGGER vemkommer_wall_{table}_unchanged BEFORE UPDATE ON "{table}" WHEN {changed}
+    BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed'); END""",
 )
-_SQLITE_GONE = (
-    f"DROP TRIGGER IF EXISTS {NAMED}_{{table}}_stays",
-    f"DROP TRIGGER IF EXISTS {NAMED}_{{table}}_unchanged",
+_SQLITE_GONE = tuple(f"DROP TRIGGER IF EXISTS vemkommer_wall_{{table}}_{part}" for part in ("stays", "unchanged"))
+_FUNCTIONS = (
+    """CREATE OR REPLACE FUNCTION vemkommer_wall_refuses() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME; END $$""",
+    """CREATE OR REPLACE FUNCTION vemkommer_wall_asks() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN IF EXISTS (SELECT 1 FROM removal WHERE chain = TG_TABLE_NAME AND OLD.id BETWEEN first_id AND last_id)
+    THEN RETURN OLD; END IF; RAISE EXCEPTION 'rows of % are never deleted', TG_TABLE_NAME; END $$""",
 )
 _POSTGRESQL = (
-    f"CREATE OR REPLACE FUNCTION {NAMED}_refuses() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{_SAID}'; END $$",
-    f"CREATE OR REPLACE FUNCTION {NAMED}_asks() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-    "IF EXISTS (SELECT 1 FROM removal WHERE chain = TG_TABLE_NAME AND OLD.id BETWEEN first_id AND last_id) "
-    f"THEN RETURN OLD; END IF; RAISE EXCEPTION '{_SAID}'; END $$",
-    f'CREATE TRIGGER {NAMED}_stays BEFORE DELETE ON "{{table}}" FOR EACH ROW EXECUTE FUNCTION {NAMED}_asks()',
-    f'CREATE TRIGGER {NAMED}_unchanged BEFORE UPDATE ON "{{table}}" FOR EACH ROW WHEN ({{changed}}) '
-    f"EXECUTE FUNCTION {NAMED}_refuses()",
-    f'CREATE TRIGGER {NAMED}_whole BEFORE TRUNCATE ON "{{table}}" EXECUTE FUNCTION {NAMED}_refuses()',
+    """CREATE TRIGGER vemkommer_wall_stays BEFORE DELETE ON "{table}" FOR EACH ROW
+    EXECUTE FUNCTION vemkommer_wall_asks()""",
+    """CREATE TRIGGER vemkommer_wall_unchanged BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN ({changed})
+    EXECUTE FUNCTION vemkommer_wall_refuses()""",
+    """CREATE TRIGGER vemkommer_wall_whole BEFORE TRUNCATE ON "{table}"
+    EXECUTE FUNCTION vemkommer_wall_refuses()""",
 )
 _POSTGRESQL_GONE = tuple(
-    f'DROP TRIGGER IF EXISTS {NAMED}_{part} ON "{{table}}"' for part in ("stays", "unchanged", "whole")
+    f'DROP TRIGGER IF EXISTS vemkommer_wall_{part} ON "{{table}}"' for part in ("stays", "unchanged", "whole")
 )

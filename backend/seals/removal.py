@@ -33,7 +33,7 @@ def erase(table: str, ids: Iterable[int], rule: str, run_id: int, session: Sessi
     given out again. Raises ValueError for a table without a wall: delete from those as ever.
     """
     if table not in WALLED:
-        raise ValueError(f"{table} has no wall: delete from it without a record")
+        raise ValueError(f"no wall around {table}: its rows go without a record")
     session, wanted = session or db.session(), set(ids)
     if table in CHAINS:
         while seal.advance(session, table):

@@ -40,14 +40,13 @@ def without(spans: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
     for first, last in spans:
         while place < len(taken) and taken[place][1] < first:
             place += 1
-        at = place
+        start, at = first, place
         while at < len(taken) and taken[at][0] <= last:
-            if first < taken[at][0]:
-                result.append((first, taken[at][0] - 1))
-            first = taken[at][1] + 1
-            at += 1
-        if first <= last:
-            result.append((first, last))
+            if start < taken[at][0]:
+                result.append((start, taken[at][0] - 1))
+            start, at = taken[at][1] + 1, at + 1
+        if start <= last:
+            result.append((start, last))
     return result
 
 
@@ -67,13 +66,14 @@ def groups(spans: Sequence[Span], at_most: int, spread: int) -> Iterator[list[Sp
     group: list[Span] = []
     room = at_most
     for first, last in spans:
-        while first <= last:
+        start = first
+        while start <= last:
             if not room or len(group) == spread:
                 yield group
                 group, room = [], at_most
-            end = min(last, first + room - 1)
-            group.append((first, end))
-            room -= end - first + 1
-            first = end + 1
+            end = min(last, start + room - 1)
+            group.append((start, end))
+            room -= end - start + 1
+            start = end + 1
     if group:
         yield group

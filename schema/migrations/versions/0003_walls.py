@@ -35,7 +35,10 @@ def upgrade():
 
 
 def downgrade():
-    walls.lift(op.get_bind(), WALLED)
+    bind = op.get_bind()
+    walls.lift(bind, WALLED)
+    if bind.dialect.name == "postgresql":
+        bind.execute(sa.text("DROP FUNCTION vemkommer_wall_refuses(), vemkommer_wall_asks()"))
 
 
 def _digest_anew(bind, chain):
