@@ -46,6 +46,15 @@ def hashed(way: str, to: str) -> str:
     return hashed_address(to) if way == "email" else hashed_number(to)
 
 
+WRONG_NUMBER = "wrong_number"
+"""The kind of the task that is raised when somebody answers that a number is not who we think it is."""
+
+
+def wrong_number_key(table: str, row_id: int, number_hash: str | None) -> str:
+    """The key of that task: one for each number of each person (`table`: recipients or relatives)."""
+    return f"{WRONG_NUMBER}:{table}:{row_id}:{number_hash}"
+
+
 def masked(to: str) -> str:
     """A number by its last four digits ("•••• 06 05"), an address by its first letter and its host ("a•••@x.se")."""
     name, at, host = to.rpartition("@")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from backend.planning import bulk, homes
+from backend.planning import bulk, homes, reach
+from backend.planning.accepted import Accepted
 from backend.planning.nouns import CURRENT, SHOWN, Content
 from backend.planning.references import MODELS
 from backend.planning.run import Run
@@ -16,18 +16,6 @@ from backend.planning.withdrawn import Withdrawals
 from schema.db import db, table_of
 from schema.keyring import ring
 from schema.tables import PlanRevision
-
-
-@dataclass(slots=True)
-class Accepted:
-    """A row that may go in: its key, its content, and what stands of it already."""
-
-    line: int
-    key: str
-    content: Content
-    digest: str = ""
-    row_id: int = 0
-    current: dict[str, Any] = field(default_factory=dict)
 
 
 def digest_of(kind: str, content: Content) -> str:
@@ -46,6 +34,7 @@ def write(run: Run, kind: str, new: list[Accepted], changed: list[Accepted]) -> 
     numbers = next_numbers(kind, [row.row_id for row in changed])
     everything = new + changed
     derive_current(kind, run.order.source, everything)
+    reach.follow(kind, run.at, new, changed)
     moved = _shown_before(kind, changed)
     if new:
         keys = ({"id": row.row_id, "source": run.order.source, "outside_id": row.key} for row in new)

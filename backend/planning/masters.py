@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from backend.planning import bulk, homes, master_store
-from backend.planning.master_store import Accepted
+from backend.planning.accepted import Accepted
 from backend.planning.nouns import CURRENT, ORDERED, REFERENCES, Content
 from backend.planning.references import MODELS, unknown
 from backend.planning.rows import Parsed, Reader

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from schema.keyring import ring
+from schema.reach import hashed_address, hashed_number
 
 Content = dict[str, Any]
 """One accepted row as kept for ever: the package's columns in plain JSON, references as the rows' own ids."""
@@ -29,7 +30,7 @@ def _day(cell: str | None) -> date | None:
 
 def hashed_phone(number: str | None) -> str | None:
     """The keyed hash under which a telephone number is found."""
-    return ring().look_up("phone", number) if number else None
+    return hashed_number(number) if number else None
 
 
 def _taken(content: Content, *names: str) -> dict[str, Any]:
@@ -87,6 +88,7 @@ def _recipient(content: Content) -> dict[str, Any]:
         **_days(content, "phone_confirmed_on", "card_consent_on", "ended_on"),
         "personal_number_hash": ring().look_up("personal_number", number.replace("+", "")[-10:]) if number else None,
         "phone_hash": hashed_phone(content["phone"]),
+        "landline_hash": hashed_phone(content["landline"]),
         "sms_detail": content["sms_detail"] or "none",
         "card_detail": content["card_detail"] if consent else None,
     }
@@ -98,6 +100,7 @@ def _relative(content: Content) -> dict[str, Any]:
         **_taken(content, *names),
         **_days(content, "secrecy_consent_on", "data_consent_on", "consent_until"),
         "phone_hash": hashed_phone(content["phone"]),
+        "email_hash": hashed_address(content["email"]) if content["email"] else None,
     }
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 
 from backend.access import turn
-from backend.planning import bulk, homes, master_store
-from backend.planning.master_store import Accepted
+from backend.planning import bulk, homes, master_store, reach_again
+from backend.planning.accepted import Accepted
 from backend.planning.references import MODELS
 from backend.planning.visit_store import PLAN, STATUS
 from schema import clock
@@ -72,6 +72,7 @@ def _masters(undoing: Undoing) -> None:
         standing = _plan_in_force(kind, row_ids)
         rows = [Accepted(0, "", one.content, one.digest, one.row_id) for one in standing.values()]
         master_store.derive_current(kind, undoing.run.source, rows)
+        reach_again.walk(kind, rows)
         current = {row.row_id: master_store.columns_of(row, standing[row.row_id].number) for row in rows}
         bulk.overwrite(model.__table__, current)
         gone = [row_id for row_id in row_ids if row_id not in standing]
