@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 
 from backend.access.scope import Scope
 from backend.devices import devices, revoke, told
@@ -69,8 +69,8 @@ def refuse(scope: Scope, device_id: int) -> int | None:
     return device.recipient_id
 
 
-def _pending(scope: Scope) -> Select[Any]:
-    query = (
+def _pending(scope: Scope) -> Any:
+    query: Any = (
         select(Device, Recipient, User.name)
         .join(Recipient, Recipient.id == Device.recipient_id)
         .join(User, User.id == Device.paired_by_user_id)

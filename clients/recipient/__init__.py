@@ -1,4 +1,4 @@
-"""The recipient's face: the card in her hall."""
+"""The recipient's face: the card in her hall, and her own paired device."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from flask import Flask
 
 from backend.access.strides import Strides
 from backend.cards import views
+from backend.devices.looks import Quiet
+from clients.recipient import near, offered, pair, who
 from clients.recipient.routes import blueprint
 from clients.ui.day.rendering import Renderer
 
@@ -15,4 +17,6 @@ def install(app: Flask) -> None:
     app.extensions["card_renderer"] = Renderer(app.extensions["settings"])
     views.install(app)
     app.extensions["card_strides"] = Strides()
-    app.register_blueprint(blueprint)
+    app.extensions["quiet_looks"] = Quiet()
+    for one in (blueprint, near.blueprint, who.blueprint, pair.blueprint, offered.blueprint):
+        app.register_blueprint(one)

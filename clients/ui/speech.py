@@ -53,6 +53,12 @@ def moment_in_words(instant: datetime) -> str:
     return f"{day_in_words(clock.local_date(instant), 'sv')} klockan {clock_in_words(instant, 'sv')}"
 
 
+def opening_in_words(instant: datetime, language: str) -> str:
+    """A moment to come as it is said in a sentence: onsdag 25 november klockan 9.05."""
+    day, time = day_in_words(clock.local_date(instant), language), clock_in_words(instant, language)
+    return say_in(language)("{day} klockan {time}").format(day=day, time=time)
+
+
 def is_midnight(instant: datetime) -> bool:
     """Whether a day ends at this instant on the wall clock: "mellan klockan 23.30 och midnatt"."""
     local = clock.local(instant)

@@ -23,7 +23,7 @@ from schema.settings import Settings
 
 TEMPLATES = Path(__file__).parent / "templates"
 CODE = Path(__file__).parent
-PAGES = ("card", "gone", "near", "unpaired")
+PAGES = ("card", "gone", "near", "unpaired", "pair", "code", "wait", "offer", "who", "sign_in", "sign_in_code")
 LANGUAGES = (("sv", "Svenska"), ("fi", "Suomi"), ("en", "English"))
 
 
@@ -68,7 +68,7 @@ _FILES = {"sheet": "vemkommer.css", "card": "card.css", "refresh": "refresh.js",
 class _Spoken(FileSystemLoader):
     """Reads templates with each `{{ _("text") }}` said in one language already: text once, not at each look."""
 
-    TEXT = re.compile(r"""\{\{ _\((["'])(.+?)\1\) \}\}""")
+    TEXT = re.compile(r"""\{\{ _\((["'])((?:(?!\1).)+)\1\) \}\}""")
 
     def __init__(self, language: str):
         super().__init__(TEMPLATES)

@@ -1,0 +1,105 @@
+"""`/mitt`: the paired device's days, yesterday to a week ahead; `/k/<token>/<date>` the same to who scans the card."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from hashlib import sha256
+
+from flask import Blueprint, Response, abort, current_app, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from backend.access import limit, trail
+from backend.access.audience import PAIRED, audience
+from backend.cards import paired
+from backend.cards.issue import home_of
+from backend.devices.devices import Held
+from clients.recipient import door
+from clients.ui import LANGUAGES
+from clients.ui.cookies import OWN, keep, kept
+from clients.ui.day import near
+from clients.ui.day.near import Person
+from clients.ui.day.page import page_of, page_of_another_day
+from clients.ui.speech import clock_in_words
+from schema import clock
+
+blueprint = Blueprint("own", __name__)
+HOME = "/mitt"
+
+
+@blueprint.get(HOME)
+@blueprint.get(f"{HOME}/<day>")
+@audience(PAIRED)
+def day(day: str | None = None) -> AnyResponse:
+    """A day of whom this device is paired with."""
+    found = door.own()
+    if not found:
+        return door.closed()
+    return _shown(found, day, HOME)
+
+
+@blueprint.get("/k/<token>/<day>")
+@audience(PAIRED)
+def scanned(token: str, day: str) -> AnyResponse:
+    """The same from the address of the card, on a device that is paired with somebody of its home."""
+    home_id = home_of(token)
+    found = tuple(one for one in door.own() if one.home_id == home_id)
+    if home_id is None or not found:
+        if OWN not in request.cookies:
+            limit.attempt("card_wrong_address", request.remote_addr)
+            trail.refused(reason="card_not_paired")
+        return door.closed()
+    return _shown(found, day, f"/k/{token}")
+
+
+def _shown(found: tuple[Held, ...], asked: str | None, base: str) -> AnyResponse:
+    now = clock.now()
+    today, language = clock.local_date(now), door.spoken(found[0].language)
+    chosen = near.day_of(asked, today)
+    if chosen is None:
+        abort(404)
+    if chosen != today and all(one.pending for one in found):
+        return redirect(HOME, 302)
+    people = [(one, person) for one in found if (person := _person(one, chosen, now, language, len(found) > 1))]
+    if not people:
+        return door.closed()
+    tag = _tag(people, language, chosen)
+    quiet = request.if_none_match.contains_weak(tag)
+    for one, _ in people:
+        if not quiet or not current_app.extensions["quiet_looks"].is_noted(one.device_id):
+            trail.note(one.scope, "read", recipient_id=one.recipient_id)
+    if quiet:
+        return Response(status=304, headers={**door.NEVER_KEPT, "ETag": f'W/"{tag}"'})
+    answer = door.page(
+        "near", language, people=[person for _, person in people], other_day=chosen != today,
+        turn=near.turn(chosen, today, language, base, HOME), updated=clock_in_words(_minute(now), language),
+        pending=any(one.pending for one in found), who_sees=None if all(one.pending for one in found) else "/mitt/vem",
+    )  # fmt: skip
+    answer.headers["ETag"] = f'W/"{tag}"'
+    return keep(answer, OWN, kept(OWN) or "")
+
+
+def _person(one: Held, day: date, now: datetime, language: str, several: bool) -> Person | None:
+    today = clock.local_date(now)
+    if one.pending:
+        level = current_app.extensions["settings"].card_disclosure
+        found = paired.card_day(one.recipient_id, level, now) if day == today else None
+    else:
+        found = paired.own_day(one.recipient_id, day, now, language)
+    if found is None:
+        return None
+    spoken = language if language in LANGUAGES else "sv"
+    if day == today:
+        page = page_of(found.hall, found.visits, spoken, now)
+    else:
+        page = page_of_another_day(found.hall, found.visits, spoken, day, now)
+    return Person(page, one.name if several else "", f"p{one.recipient_id}-" if several else "")
+
+
+def _tag(people: list[tuple[Held, Person]], language: str, day: date) -> str:
+    """Names what is said, but for the time of saying it."""
+    said = [(one.device_id, one.pending, person.page._replace(updated="")) for one, person in people]
+    return sha256(repr((said, language, day, door.renderer().fingerprint)).encode()).hexdigest()[:24]
+
+
+def _minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0)

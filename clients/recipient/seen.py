@@ -1,0 +1,46 @@
+"""Who has looked, in words: a role and a unit, never a name."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from backend.devices.listing import Looks
+from clients.ui.speech import say_in
+
+
+@cache
+def _roles(language: str) -> dict[str, str]:
+    say = say_in(language)
+    return {
+        "recipient": say("Du, på en kopplad enhet"),
+        "relative": say("En anhörig"),
+        "card": say("Någon som läste av kortet hemma"),
+        "worker": say("Medarbetare"),
+        "planner": say("Planerare"),
+        "manager": say("Enhetschef"),
+        "head": say("Verksamhetschef"),
+        "auditor": say("Revisor"),
+        "admin": say("Systemförvaltare"),
+        "system": say("Ett annat datasystem"),
+        "service": say("Tjänsten själv"),
+    }
+
+
+@cache
+def _acts(language: str) -> dict[str, str]:
+    say = say_in(language)
+    return {
+        "read": say("tittade"),
+        "print": say("skrev ut"),
+        "export": say("hämtade ut uppgifter"),
+        "change": say("ändrade eller registrerade"),
+        "break_glass": say("öppnade utanför sin enhet, med angivet skäl"),
+    }
+
+
+def looked(look: Looks, language: str) -> str:
+    """One line: Medarbetare, Hemtjänst Norr: tittade, 3 gånger."""
+    who = _roles(language).get(look.role, say_in(language)("Någon annan"))
+    where = f", {look.unit}" if look.unit else ""
+    times = say_in(language)("{times} gånger").format(times=look.times)
+    return f"{who}{where}: {_acts(language)[look.action]}" + (f", {times}" if look.times > 1 else "")

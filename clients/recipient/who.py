@@ -1,0 +1,97 @@
+"""`/mitt/vem`: who can see, who has looked; each device and each relative can be ended here, at once and silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from flask import Blueprint, abort, redirect
+from werkzeug.wrappers import Response
+
+from backend.access import trail
+from backend.access.audience import PAIRED, audience
+from backend.devices import listing, revoke, withdraw
+from backend.devices.devices import Held
+from clients.recipient import door
+from clients.recipient.seen import looked
+from clients.ui.cookies import OWN, forget
+from clients.ui.day import near
+from clients.ui.speech import day_in_words
+from schema import clock
+
+blueprint = Blueprint("who", __name__, url_prefix="/mitt/vem")
+
+
+class Section(NamedTuple):
+    """One person's lists."""
+
+    name: str
+    recipient_id: int
+    here: int
+    """This very device."""
+    devices: list[listing.Listed]
+    relatives: list[listing.Kin]
+    looks: list[tuple[str, list[str]]]
+
+
+@blueprint.get("")
+@audience(PAIRED)
+def page() -> Response:
+    """The lists."""
+    found = _open()
+    if not found:
+        return door.closed()
+    language = door.spoken(found[0].language)
+    for one in found:
+        trail.note(one.scope, "read", recipient_id=one.recipient_id)
+    sections = [_section(one, language, len(found) > 1) for one in found]
+    said = lambda day: day_in_words(day, language)  # noqa: E731 - a template's filter of one language
+    return door.page("who", language, sections=sections, day_said=said, today=clock.today())
+
+
+@blueprint.post("/enhet/<int:device_id>")
+@audience(PAIRED)
+def end_device(device_id: int) -> Response:
+    """End one of her devices, or a relative's."""
+    one = next((one for one in _open() if listing.belongs_to(device_id, one.recipient_id)), None)
+    if one is None:
+        return door.closed()
+    if not revoke.one(device_id, "by_owner"):
+        abort(404)
+    trail.note(one.scope, "change", recipient_id=one.recipient_id, reason="device_ended")
+    back = redirect("/mitt/vem" + _lang(), 303)
+    return forget(redirect("/mitt", 303), OWN) if device_id == one.device_id else back
+
+
+@blueprint.post("/anhorig/<int:relative_id>")
+@audience(PAIRED)
+def end_relative(relative_id: int) -> Response:
+    """Take back what a relative may see, until she consents anew."""
+    one = next((one for one in _open() if withdraw.withdrawn_by_herself(one, relative_id)), None)
+    if one is None:
+        return door.closed()
+    trail.note(one.scope, "change", recipient_id=one.recipient_id, reason="relative_withdrawn")
+    return redirect("/mitt/vem" + _lang(), 303)
+
+
+def _open() -> list[Held]:
+    """Whom this device is fully paired with."""
+    return [one for one in door.own() if not one.pending]
+
+
+def _section(one: Held, language: str, several: bool) -> Section:
+    return Section(
+        one.name if several else "", one.recipient_id, one.device_id, listing.paired_with(one.recipient_id),
+        listing.relatives_of(one.recipient_id), list(_by_day(listing.looks(one.recipient_id), language)),
+    )  # fmt: skip
+
+
+def _by_day(looks: Iterable[listing.Looks], language: str) -> Iterable[tuple[str, list[str]]]:
+    days: dict[str, list[str]] = {}
+    for look in looks:
+        days.setdefault(day_in_words(look.day, language), []).append(looked(look, language))
+    return days.items()
+
+
+def _lang() -> str:
+    return f"?lang={near.asked()}" if near.asked() else ""

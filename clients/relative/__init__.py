@@ -1,0 +1,13 @@
+"""The relative's face: what somebody with both consents may see of a near one's days."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from clients.relative import days, signing_in
+
+
+def install(app: Flask) -> None:
+    """Add this face to the app, after the recipient's, whose pages' look it shares."""
+    app.register_blueprint(signing_in.blueprint)
+    app.register_blueprint(days.blueprint)

@@ -1,0 +1,30 @@
+"""How this face answers: pages that no browser keeps, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, current_app, make_response
+from flask_wtf.csrf import generate_csrf
+
+from clients.ui import asked_language
+from clients.ui.day.near import asked
+from clients.ui.day.rendering import Renderer
+
+NEVER_KEPT = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex", "Vary": "Accept-Language, Cookie"}
+
+
+def renderer() -> Renderer:
+    """The pages of this installation."""
+    found: Renderer = current_app.extensions["card_renderer"]
+    return found
+
+
+def spoken(own: str = "") -> str:
+    """The language to answer in: asked for, else the relative's own, else the browser's."""
+    return asked() or own or asked_language()
+
+
+def page(name: str, language: str, status: int = 200, **values: Any) -> Response:
+    """A page with its form's token."""
+    return make_response(renderer().page(name, language, csrf=generate_csrf(), **values), status, NEVER_KEPT)

@@ -1,0 +1,83 @@
+"""`/anhorig`: the days of those whom the reader may see at this moment, as far as each consent reaches."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from hashlib import sha256
+
+from flask import Blueprint, Response, abort, current_app, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from backend.access import limit, trail
+from backend.access.audience import RELATIVE, audience
+from backend.cards import paired, states
+from backend.devices.relatives import Sight, is_signed_in, sights
+from clients.relative import answers
+from clients.ui.cookies import KIN, kept
+from clients.ui.day import near
+from clients.ui.day.near import Person
+from clients.ui.day.page import Manner, page_of, page_of_another_day
+from clients.ui.speech import clock_in_words
+from schema import clock
+
+blueprint = Blueprint("relative", __name__)
+HOME, DOOR = "/anhorig", "/anhorig/logga-in"
+OF_ANOTHER = Manner(states.state_for_relatives, of_another=True)
+
+
+@blueprint.get(HOME)
+@blueprint.get(f"{HOME}/<day>")
+@audience(RELATIVE)
+def day(day: str | None = None) -> AnyResponse:
+    """A day of everybody whom she may see."""
+    token = kept(KIN)
+    found = sights(token)
+    if not found and not is_signed_in(token):
+        return _closed()
+    now = clock.now()
+    today, language = clock.local_date(now), answers.spoken(found[0].language if found else "")
+    chosen = near.day_of(day, today)
+    if chosen is None:
+        abort(404)
+    people = [(one, person) for one in found if (person := _person(one, chosen, now, language))]
+    tag = _tag(people, language, chosen)
+    quiet = request.if_none_match.contains_weak(tag)
+    for one, _ in people:
+        if not quiet or not current_app.extensions["quiet_looks"].is_noted(one.device_id):
+            trail.note(one.scope, "read", recipient_id=one.recipient_id)
+    if not people:
+        trail.refused(reason="consent_not_in_force")
+    if quiet:
+        return Response(status=304, headers={**answers.NEVER_KEPT, "ETag": f'W/"{tag}"'})
+    answer = answers.page(
+        "near", language, people=[person for _, person in people], other_day=chosen != today, of_another=True,
+        turn=near.turn(chosen, today, language, HOME, HOME), sign_out="/anhorig/logga-ut",
+        updated=clock_in_words(now.replace(second=0, microsecond=0), language),
+    )  # fmt: skip
+    answer.headers["ETag"] = f'W/"{tag}"'
+    return answer
+
+
+def _closed() -> AnyResponse:
+    """To the sign-in; a token that opens nothing is counted and written down first."""
+    if KIN in request.cookies:
+        limit.attempt("token_wrong_address", request.remote_addr)
+        trail.refused(reason="device_not_open")
+    return redirect(DOOR + (f"?lang={near.asked()}" if near.asked() else ""))
+
+
+def _person(one: Sight, day: date, now: datetime, language: str) -> Person | None:
+    found = paired.relatives_day(one.recipient_id, one.may_see, day, now, language)
+    if found is None:
+        return None
+    if day == clock.local_date(now):
+        page = page_of(found.hall, found.visits, language, now, OF_ANOTHER)
+    else:
+        page = page_of_another_day(found.hall, found.visits, language, day, now, OF_ANOTHER)
+    return Person(page, one.name, f"p{one.recipient_id}-", found.hidden)
+
+
+def _tag(people: list[tuple[Sight, Person]], language: str, day: date) -> str:
+    """Names what is said, but for the time of saying it."""
+    said = [(one.device_id, person._replace(page=person.page._replace(updated=""))) for one, person in people]
+    return sha256(repr((said, language, day, answers.renderer().fingerprint)).encode()).hexdigest()[:24]
