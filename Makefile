@@ -15,6 +15,7 @@ setup: .venv/.installed
 
 test: .venv/.installed-dev
 	@sh tests/parts.sh
+	@sh tests/oidc/set_up.sh
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS)
 
 bench: .venv/.installed-dev
@@ -29,6 +30,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 lock: .venv/.installed-dev
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(LOCK) tests/oidc/node.in -o tests/oidc/node.txt
 
 .venv/.installed: requirements.txt | .venv/bin/python
 	@echo "Installing what the service needs into .venv …"

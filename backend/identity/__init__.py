@@ -1,0 +1,1 @@
+"""Who somebody is by the municipality's own identity provider (OpenID Connect), and what that means here."""
