@@ -32,7 +32,7 @@ RULES: Mapping[str, str] = {
     "code_asked_day": "12 per day",
     "code_tried": "5 per 15 minutes",
     "code_tried_address": "30 per 15 minutes",
-    "pin_address": "60 per 10 minutes",
+    "pin_phone": "30 per 10 minutes",
     "card_wrong_address": "30 per 10 minutes",
     "card_token": "240 per minute",
     "token_wrong_address": "30 per 10 minutes",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.worker import card, routes
+from backend.devices import phones
+from clients.worker import card, pairing, phone, routes
 from clients.worker.words import FILTERS
 
 
@@ -13,3 +14,8 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(FILTERS)
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(card.blueprint)
+    app.register_blueprint(pairing.blueprint)
+    app.register_blueprint(phone.blueprint)
+    app.extensions["enrolled_phone"] = phones.current_phone_id
+    app.extensions["phone_door"] = phone.door
+    app.context_processor(lambda: {"on_shared_phone": lambda: phones.presented() is not None})

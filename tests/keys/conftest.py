@@ -56,9 +56,9 @@ def fill(rows: int = 1) -> None:
 def _needed() -> list[str]:
     """The tables with encrypted columns and, to the end, those that they name."""
     needed = {holding.name for holding in holdings()}
-    while more := {
-        key.column.table.name for name in needed for key in Base.metadata.tables[name].foreign_keys
-    } - needed:
+    while (
+        more := {key.column.table.name for name in needed for key in Base.metadata.tables[name].foreign_keys} - needed
+    ):
         needed |= more
     return sorted(needed)
 

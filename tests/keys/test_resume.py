@@ -14,7 +14,6 @@ from flask import Flask
 
 from backend.keys import rotate, status
 from backend.keys.cells import holdings
-from schema.db import db
 from schema.settings import ROOT
 from tests.keys.conftest import NEW, OLD, fill, plain
 from tests.shell import ENVIRONMENT, INHERITED

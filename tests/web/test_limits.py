@@ -42,7 +42,7 @@ def test_it_holds_over_processes_and_threads(any_app):
 
     def knock(app):
         with app.app_context():
-            passed.append(_tries("pin_address", "192.0.2.1"))
+            passed.append(_tries("sign_in_address", "192.0.2.1"))
 
     threads = [Thread(target=knock, args=(app,)) for app in (any_app, second) * 4]
     for thread in threads:
