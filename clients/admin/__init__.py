@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.admin import handlers, routes, users
+from clients.admin import claims, handlers, routes, users
 
 
 def install(app: Flask) -> None:
     """Add this face to the app."""
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(users.blueprint)
+    app.register_blueprint(claims.blueprint)
     app.register_blueprint(handlers.blueprint)
