@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -60,12 +62,30 @@ def import_package(path: Path, order: ImportOrder, progress: Progress | None = N
     turn.take()  # before the first row is touched: facts that arrive meanwhile wait, else each would wait for the other
     run = _begin(path, order, report)
     reader_of = {name: Reader(sheet, fitted, report) for name, sheet in sheets.items()}
-    tell = progress or (lambda _table, _rows: None)
-    _plan(run, reader_of, tell)
+    tell = _in_time(run, progress or (lambda _table, _rows: None))
+    with suppress(TooSlow):
+        _plan(run, reader_of, tell)
     if report.unusable:
         return _refused(report)
     facts = _executions(run, reader_of, tell) if "executions" in reader_of else iter(())
     return ImportOutcome({}, 1, run.id, run.touched, facts, finish=lambda: _finished(run))
+
+
+class TooSlow(Exception):
+    """The time is up: the report says so, and nothing of the package is taken in."""
+
+
+def _in_time(run: Run, tell: Progress) -> Progress:
+    """`tell`, which gives up when the order's time is over."""
+    began = time.monotonic()
+
+    def told(table: str, rows: int) -> None:
+        tell(table, rows)
+        if run.order.seconds is not None and time.monotonic() - began > run.order.seconds:
+            run.report.refuse("package", "too_slow", "Paketet tog för lång tid. Dela upp det.")
+            raise TooSlow
+
+    return told
 
 
 def _refused(report: Report) -> ImportOutcome:
@@ -80,7 +100,8 @@ def _begin(path: Path, order: ImportOrder, report: Report) -> Run:
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
-    return Run(order, row.id, at, report, Known(order.source), clock.today() + timedelta(days=1))
+    known = Known(order.source, order.unit_ids)
+    return Run(order, row.id, at, report, known, clock.today() + timedelta(days=1))
 
 
 def _plan(run: Run, reader_of: dict[str, Reader], tell: Progress) -> None:
@@ -100,7 +121,10 @@ def _executions(run: Run, reader_of: dict[str, Reader], tell: Progress) -> Itera
     for batch in executions.batches(run, reader):
         yield batch
         executions.count(reader, batch)
-        tell("executions", reader.counts.rows)
+        try:
+            tell("executions", reader.counts.rows)
+        except TooSlow:
+            return
 
 
 def _finished(run: Run) -> ImportOutcome:

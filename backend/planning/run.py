@@ -26,6 +26,8 @@ class ImportOrder:
     unit_ids: frozenset[int] | None = None
     package: str | None = None
     """The package's name as people know it; None: its file name."""
+    seconds: int | None = None
+    """How long it may take, where somebody waits for the answer; longer, and nothing is taken in."""
     shown_to: Scope | None = None
     """Who is to be shown what changes; None: nobody."""
     shown_changes: int = 0

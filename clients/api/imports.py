@@ -9,6 +9,7 @@ from typing import Any
 from flask import request
 from werkzeug.utils import secure_filename
 
+from backend.access import limit
 from backend.access.audience import API_KEY, audience
 from backend.intake.plans import import_plan
 from backend.planning.run import ImportOrder
@@ -31,6 +32,7 @@ BODY = {
 }
 UNUSABLE = 2
 LONGEST_NAME = 60
+LONGEST_SECONDS = 600
 
 
 @blueprint.route("/imports", methods=["POST"])
@@ -42,13 +44,15 @@ LONGEST_NAME = 60
 def post_import(asked: dict[str, Any]) -> dict[str, Any]:
     """Hand over a plan package (zip or xlsx)"""
     key = holder()
+    limit.attempt("upload", "key", key.key_id)
     given = request.files.get("package")
     if given is None or not given.filename:
         raise Problem(422, "package_missing", "Send the package as the multipart field 'package'.")
     with TemporaryDirectory() as folder:
         path = Path(folder) / (secure_filename(given.filename)[-LONGEST_NAME:] or "package.zip")
         given.save(path)
-        order = ImportOrder(source=key.source, api_key_id=key.key_id, package=given.filename, **asked)
+        order = ImportOrder(source=key.source, api_key_id=key.key_id, package=given.filename, seconds=LONGEST_SECONDS,
+                            **asked)  # fmt: skip
         outcome = import_plan(path, order)
     if outcome.exit_code == UNUSABLE:
         errors = {"package": outcome.report["errors"]}

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, StringField
 from wtforms.validators import Length, Regexp
 
-from backend.access import trail
+from backend.access import limit, trail
 from backend.access.audience import audience
 from backend.access.scope import Scope, current_scope
 from backend.intake import plans
@@ -21,6 +21,8 @@ from clients.planner import uploads, words
 from clients.ui.speech import moment_in_words
 
 ROLES = ("planner", "head", "admin")
+LONGEST_SECONDS = 300
+"""How long an import may take while its planner waits and others' check-ins queue behind it."""
 SHOWN_ERRORS = 200
 SHOWN_CHANGES = 100
 
@@ -41,7 +43,7 @@ class How(FlaskForm):
         """What is asked of the import."""
         return ImportOrder(
             source=self.source.data or "plan", dry_run=dry_run, replace=bool(self.replace.data),
-            force=bool(self.force.data), user_id=scope.user_id, unit_ids=scope.unit_ids,
+            force=bool(self.force.data), user_id=scope.user_id, unit_ids=scope.unit_ids, seconds=LONGEST_SECONDS,
             package=uploads.label(), shown_to=scope, shown_changes=SHOWN_CHANGES,
         )  # fmt: skip
 
@@ -82,6 +84,7 @@ def preview() -> tuple[str, int] | str | Response:
         return _tried(How())
     if not form.validate_on_submit():
         return _start(form), 400
+    limit.attempt("upload", current_scope(*ROLES).user_id)
     uploads.keep([file for file in form.files.data if file.filename])
     return _tried(How(formdata=request.form))
 

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from backend.access.limit import RULES
 from backend.planning import report as reports
 from backend.planning import workbook
 from backend.planning.dialect import Unreadable
@@ -18,6 +19,7 @@ from schema.tables import ImportRun
 from tests.api.conftest import System
 from tests.packages import small_package, write_package
 from tests.people import Client, Staff, sign_in
+from tests.planning.importing import bring
 
 NAMES = ["..", ".", "/", "../../visits.csv", "a\0b.csv", f"{'å' * 300}.csv", "<script>.csv", "a/b/visits.csv", " "]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -120,3 +122,18 @@ def test_a_file_of_nothing_but_faults_takes_no_memory(tmp_path: Path, monkeypatc
     report.refuse("visits", "empty_file", "Filen är tom.")
     assert (len(report.errors), report.exit_code) == (100, 2)
     assert [report.as_json(most)["left_out"] for most in (None, 10)] == [901, 991]
+
+
+def test_what_takes_too_long_leaves_nothing(app: Flask, tmp_path: Path) -> None:
+    """A slow package must not keep every check-in of the municipality waiting."""
+    outcome = bring(write_package(tmp_path / "package", **small_package()), seconds=0)
+    assert (outcome.exit_code, [error["code"] for error in outcome.report["errors"]]) == (2, ["too_slow"])
+    assert db.session.scalars(select(ImportRun)).all() == []
+
+
+def test_nobody_uploads_without_end(app: Flask, staff: Staff, tmp_path: Path) -> None:
+    app.instance_path = str(tmp_path / "instance")
+    planner = staff("planner")
+    most = int(RULES["upload"].split()[0])
+    statuses = [send(planner, (b"visit_id\n1\n", "visits.csv")) for _ in range(most + 1)]
+    assert (set(statuses[:most]), statuses[most]) == ({200}, 429)
