@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Select, false, or_, select
 
+from backend.access.scope import MUNICIPALITY, Scope
 from schema import clock
 from schema.db import db
 from schema.keyring import new_token, ring
@@ -31,21 +32,22 @@ def card_for(home_id: int) -> str | None:
     return card.token if card else _issue(home_id).token
 
 
-def token_of(home_id: int) -> str | None:
-    """The token of the home's card in force; None when there is none. Issues nothing."""
+def token_of(home_id: int, scope: Scope = MUNICIPALITY) -> str | None:
+    """The token of the home's card in force; None when there is none inside the scope. Issues nothing."""
     card = _in_force(home_id)
-    return card.token if card and _may_have(home_id) else None
+    return card.token if card and _may_have(home_id, scope) else None
 
 
-def rotate(home_id: int) -> str | None:
-    """Revoke the home's card and issue a new one: its token, or None where the home may have no card."""
-    revoke(home_id)
-    return _issue(home_id).token if _may_have(home_id) else None
+def rotate(home_id: int, scope: Scope = MUNICIPALITY) -> str | None:
+    """Revoke the home's card and issue a new one: its token, or None where the home may have none by this scope."""
+    revoke(home_id, scope)
+    return _issue(home_id).token if _may_have(home_id, scope) else None
 
 
-def revoke(home_id: int) -> int:
+def revoke(home_id: int, scope: Scope = MUNICIPALITY) -> int:
     """Close every card of the home at once; how many were open. The caller commits."""
-    cards = list(db.session.scalars(select(Card).where(Card.home_id == home_id, Card.revoked_at.is_(None))))
+    inside = scope.people(select(Recipient.id)).where(Recipient.home_id == home_id).exists()
+    cards = list(db.session.scalars(select(Card).where(Card.home_id == home_id, Card.revoked_at.is_(None), inside)))
     for card in cards:
         card.revoked_at = clock.now()
     db.session.flush()
@@ -64,8 +66,9 @@ def token_hash(token: str) -> str:
     return ring().look_up(KIND, token)
 
 
-def _may_have(home_id: int) -> bool:
-    return db.session.scalar(open_homes().where(Home.id == home_id)) is not None
+def _may_have(home_id: int, scope: Scope = MUNICIPALITY) -> bool:
+    inside = scope.people(select(Recipient.id)).where(Recipient.home_id == home_id).exists()
+    return db.session.scalar(open_homes().where(Home.id == home_id, inside)) is not None
 
 
 def _in_force(home_id: int) -> Card | None:

@@ -13,13 +13,13 @@ from itertools import islice
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from backend.planning import bulk
 from backend.planning.cells import Wall
 from backend.planning.references import unknown
 from backend.planning.rows import Parsed, Reader
-from backend.planning.run import OUTSIDE, Run
+from backend.planning.run import Run
 from backend.planning.windows import WALL_WARNINGS
 from schema import clock
 from schema.db import db
@@ -130,16 +130,12 @@ class _Referring:
                 return self._reject(
                     "recipient_differs", "Besöket hör till en annan omsorgstagare.", "recipient_id", recipient_key
                 )
-            unit, found = visit.unit_id, (visit.id, visit.recipient_id)
-        elif recipient is not None:
-            unit, found = self.run.known.unit_of[recipient], (None, recipient)
-        else:
-            return self._reject(
-                "missing_value", "Ange visit_id, eller recipient_id för ett oplanerat besök.", "recipient_id", ""
-            )
-        if not self.run.order.covers(unit):
-            return self._reject("unit_outside_scope", OUTSIDE, "visit_id", visit_key)
-        return found
+            return visit.id, visit.recipient_id
+        if recipient is not None:
+            return None, recipient
+        return self._reject(
+            "missing_value", "Ange visit_id, eller recipient_id för ett oplanerat besök.", "recipient_id", ""
+        )
 
     def _instant(self, column: str, cell: Wall | None, after: datetime | None = None) -> datetime | None:
         """A local time as an instant: a missing one moved, of a doubled one the first not before `after`; reported."""
@@ -170,15 +166,17 @@ class _Referring:
 
 
 def _visits(run: Run, keys: set[str]) -> dict[str, Any]:
-    """Visits by their id or an earlier one."""
-    wanted = (Visit.id, Visit.recipient_id, Visit.unit_id)
+    """Visits by their id or an earlier one; another unit's are as unknown as nobody's."""
+    wanted = (Visit.id, Visit.recipient_id)
+    own = true() if run.order.unit_ids is None else Visit.unit_id.in_(sorted(run.order.unit_ids))
     earlier = (
         select(VisitAlias.outside_id.label("key"), *wanted)
         .join(Visit, Visit.id == VisitAlias.visit_id)
-        .where(VisitAlias.source == run.order.source, Visit.revision > 0, bulk.among(VisitAlias.outside_id, keys))
+        .where(VisitAlias.source == run.order.source, Visit.revision > 0, own)
+        .where(bulk.among(VisitAlias.outside_id, keys))
     )
     chosen = select(Visit.outside_id.label("key"), *wanted).where(
-        Visit.source == run.order.source, Visit.revision > 0, bulk.among(Visit.outside_id, keys)
+        Visit.source == run.order.source, Visit.revision > 0, own, bulk.among(Visit.outside_id, keys)
     )
     found: dict[str, Any] = {}
     for statement in (earlier, chosen):

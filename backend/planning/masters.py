@@ -8,15 +8,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backend.planning import bulk, homes, master_store
+from backend.planning import bulk, homes, master_store, own_units
 from backend.planning.accepted import Accepted
 from backend.planning.nouns import CURRENT, ORDERED, REFERENCES, Content
 from backend.planning.references import MODELS, unknown
 from backend.planning.rows import Parsed, Reader
-from backend.planning.run import OUTSIDE, Run
+from backend.planning.run import Run
 from backend.planning.withdrawn import Withdrawals
 from schema.db import db
-from schema.tables import Recipient
 
 GUARDED = {"recipients": ("protected",), "workers": ("shown_as", "alias")}
 """What hides somebody. A file that lacks the column says nothing of it, so it never lays her open."""
@@ -36,7 +35,7 @@ def take_in(run: Run, reader: Reader) -> None:
         row.digest = master_store.digest_of(kind, row.content)
         before = standing.get(row.key)
         same = before is not None and before.revision > 0 and before.digest == row.digest
-        if not same and not _in_scope(run, reader, row, before):
+        if (kind == "recipients" or not same) and not own_units.may_change(run, reader, row, before):
             continue
         row.row_id = before.id if before is not None else 0
         (unchanged if same else changed if before is not None else new).append(row)
@@ -119,24 +118,6 @@ def _keep_guarded(reader: Reader, rows: list[Accepted], standing: dict[str, Any]
             before = standing.get(row.key)
             if before is not None and before.revision > 0:
                 row.content[column] = getattr(before, column)
-
-
-def _in_scope(run: Run, reader: Reader, row: Accepted, before: Any) -> bool:
-    """Whether who asks may plan for the row's unit, and for the one it was in; else it is rejected."""
-    if run.order.unit_ids is None:
-        return True
-    units = {row.content.get("unit_id")}
-    if reader.table == "units":
-        units = {before.id if before is not None else None}
-    elif "recipient_id" in row.content and reader.table != "recipients":
-        units = {run.known.unit_of.get(row.content["recipient_id"])}
-    units |= {getattr(before, "unit_id", None)} if hasattr(before, "unit_id") else set()
-    if hasattr(before, "recipient_id"):
-        units.add(db.session.scalar(select(Recipient.unit_id).where(Recipient.id == before.recipient_id)))
-    if all(run.order.covers(unit) for unit in units):
-        return True
-    reader.reject(row.line, "unit_outside_scope", OUTSIDE)
-    return False
 
 
 def _warn_of_withdrawn(run: Run, reader: Reader, rows: list[Accepted]) -> None:

@@ -29,10 +29,14 @@ SWEDISH = {
 
 
 class Known:
-    """The rows of one source that may be referred to."""
+    """The rows of one source that may be referred to.
 
-    def __init__(self, source: str):
+    To who plans for some units only, recipients of other units are as unknown as those that nobody has.
+    """
+
+    def __init__(self, source: str, unit_ids: frozenset[int] | None = None):
         self.source = source
+        self.unit_ids = unit_ids
         self.ids: dict[str, dict[str, int]] = {kind: {} for kind in MODELS}
         """What was looked up so far, by kind."""
         self.unit_of: dict[int, int] = {}
@@ -53,11 +57,12 @@ class Known:
     def _look_up(self, kind: str, keys: set[str]) -> None:
         model = MODELS[kind]
         wanted: list[Any] = [model.outside_id, model.id]
-        if kind == "recipients":
-            wanted.append(model.unit_id)
         chosen = select(*wanted).where(
             model.source == self.source, model.revision > 0, bulk.among(model.outside_id, keys)
         )
+        if kind == "recipients":
+            chosen = chosen.add_columns(model.unit_id)
+            chosen = chosen if self.unit_ids is None else chosen.where(model.unit_id.in_(sorted(self.unit_ids)))
         for outside, row_id, *unit in db.session.execute(chosen):
             self.ids[kind][outside] = row_id
             if unit:

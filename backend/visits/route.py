@@ -76,8 +76,10 @@ def in_home(scope: Scope, home_id: int) -> list[Stop]:
     return sorted(stops, key=rank)
 
 
-def people(home_id: int) -> list[Person]:
-    """Who lives in a home and has home care."""
+def people(scope: Scope, home_id: int) -> list[Person]:
+    """Who lives in a home and has home care, to a worker who has read its card: whose unit it is does not bar her."""
+    if scope.worker_id is None:
+        return []
     rows = db.session.execute(
         select(Recipient.id, Recipient.name)
         .where(Recipient.home_id == home_id, Recipient.revision > 0)

@@ -30,7 +30,7 @@ def person(recipient_id: int) -> str:
     scope = own_scope()
     found = _found(scope, recipient_id)
     trail.note(scope, "read", recipient_id=found.id)
-    has_card = issue.token_of(found.home_id) is not None
+    has_card = issue.token_of(found.home_id, scope) is not None
     return render_template("manager/person.html", person=found, has_card=has_card, words=words, today=clock.today())
 
 
@@ -43,9 +43,9 @@ def card(recipient_id: int, action: str) -> Response:
     if action == "skriv-ut":
         return _paper(scope, found)
     if action == "ny":
-        said = "Kortet är klart att skriva ut." if issue.rotate(found.home_id) else None
+        said = "Kortet är klart att skriva ut." if issue.rotate(found.home_id, scope) else None
     elif action == "sparra":
-        said = "Kortet är spärrat." if issue.revoke(found.home_id) else None
+        said = "Kortet är spärrat." if issue.revoke(found.home_id, scope) else None
     else:
         abort(404)
     trail.note(scope, "change", recipient_id=found.id)

@@ -26,7 +26,7 @@ def home(token: str) -> str | tuple[str, int]:
     home_id = home_of(token) if scope.worker_id is not None else None
     if home_id is None:
         return render_template("worker/no_card.html"), 404
-    stops, people = route.in_home(scope, home_id), route.people(home_id)
+    stops, people = route.in_home(scope, home_id), route.people(scope, home_id)
     for person in people:
         trail.note(scope, "read", recipient_id=person.recipient_id)
     likeliest = stops[0] if stops and stops[0].action else None
@@ -46,7 +46,7 @@ def register(token: str) -> Response | tuple[str, int]:
     stop = next((one for one in route.in_home(scope, home_id) if one.visit_id == visit_id), None)
     if stop is not None:
         fact = registering.tapped(scope, stop, tap)
-    elif visit_id is None and recipient_id in {person.recipient_id for person in route.people(home_id)}:
+    elif visit_id is None and recipient_id in {person.recipient_id for person in route.people(scope, home_id)}:
         fact = registering.walked_in(scope, recipient_id, tap)
     else:
         abort(404)

@@ -120,7 +120,10 @@ def test_a_planner_of_one_unit_changes_only_that_unit(app: Flask, tmp_path: Path
     tables["services"][0]["name"] = "Bad"
     tables["units"][1]["name"] = "Annat"
     outcome = bring_tables(tmp_path, tables, unit_ids=frozenset({north}))
-    assert {one[3] for one in codes(outcome)} == {"unit_outside_scope"}
+    assert {(one[0], one[3]) for one in codes(outcome)} == {
+        ("units", "unit_outside_scope"), ("services", "unit_outside_scope"),
+        ("recipients", "unknown_recipient"), ("visits", "unknown_recipient"),
+    }  # fmt: skip
     assert counts(outcome, "visits") == (6, 0, 5, 0, 1)
     assert counts(outcome, "recipients") == (4, 0, 0, 3, 1)
     assert [counts(outcome, kind)[4] for kind in ("services", "units")] == [1, 1]
@@ -134,13 +137,41 @@ def test_a_relative_is_not_taken_over_from_another_unit(app: Flask, tmp_path: Pa
     ann = {"relative_id": "a1", "recipient_id": "sven", "name": "Ann"}
     bring_tables(tmp_path, tables | {"relatives": [ann]})
     north = db.session.scalars(select(Unit.id).where(Unit.outside_id == "norr")).one()
-    for taken in ({"recipient_id": "elsa"}, {"name": "Annan"}):
-        outcome = bring_tables(tmp_path, {"relatives": [ann | taken]}, unit_ids=frozenset({north}))
-        assert codes(outcome) == [("relatives", 2, None, "unit_outside_scope")]
+    outcome = bring_tables(tmp_path, {"relatives": [ann | {"recipient_id": "elsa"}]}, unit_ids=frozenset({north}))
+    assert codes(outcome) == [("relatives", 2, None, "id_taken")]
+    for whose in ("sven", "nobody"):
+        outcome = bring_tables(tmp_path, {"relatives": [ann | {"recipient_id": whose}]}, unit_ids=frozenset({north}))
+        assert codes(outcome) == [("relatives", 2, "recipient_id", "unknown_recipient")]
     own = bring_tables(
         tmp_path, {"relatives": [ann | {"relative_id": "a2", "recipient_id": "elsa"}]}, unit_ids=frozenset({north})
     )
     assert counts(own, "relatives") == (1, 1, 0, 0, 0)
+
+
+def test_a_planner_of_one_unit_cannot_learn_who_is_in_another(app: Flask, tmp_path: Path) -> None:
+    bring_tables(tmp_path, two_units())
+    north = db.session.scalars(select(Unit.id).where(Unit.outside_id == "norr")).one()
+
+    def told(who: str, visit_id: str, unit: str) -> list[Any]:
+        sven = {"recipient_id": who, "name": "Sven", "unit_id": unit}
+        plan = visit("n9", who, DAY, "08:00", "09:00", 20, "dusch", "w1")
+        done = {"visit_id": visit_id, "worker_id": "w1", "check_in": f"{DAY}T08:05", "check_out": f"{DAY}T08:20",
+                "method": "qr"}  # fmt: skip
+        walk = done | {"visit_id": "", "recipient_id": who}
+        away = {"recipient_id": who, "from": str(DAY), "to": str(DAY), "reason": "sjukhus"}
+        order = {"recipients": [sven], "visits": [plan], "executions": [done, walk], "absences": [away]}
+        outcome = bring_tables(tmp_path / who, order, unit_ids=frozenset({north}))
+        masked = [{**one, "value": None} for one in outcome.report["errors"]]
+        return [masked, outcome.report["tables"], outcome.report["warnings"]]
+
+    for unit in ("norr", "syd"):
+        assert told("sven", "s1", unit) == told("nobody", "s9", unit)
+    alone = {"units": [{"unit_id": "own", "name": "Egen"}]}
+    bring_tables(tmp_path / "alone", alone, source="other")
+    own = db.session.scalars(select(Unit.id).where(Unit.outside_id == "own")).one()
+    new = {"recipients": [{"recipient_id": "new", "name": "Ny", "unit_id": "own"}]}
+    mine = bring_tables(tmp_path / "mine", new, source="other", unit_ids=frozenset({own}))
+    assert counts(mine, "recipients") == (1, 1, 0, 0, 0), "where the whole source is hers there is nobody to learn of"
 
 
 def test_a_planner_of_one_unit_sees_only_own_runs(app: Flask, staff: Staff, tmp_path: Path) -> None:

@@ -1,0 +1,35 @@
+"""The two units at noon of the day, for every test here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import time
+
+import pytest
+import time_machine
+from flask import Flask
+
+from schema import clock
+from tests.packages import DAY
+from tests.scope import world
+from tests.scope.world import Place
+
+TWELVE = clock.instant(DAY, time(12))
+
+
+@pytest.fixture
+def places(app: Flask, tmp_path) -> Iterator[tuple[Place, Place]]:
+    """Norr and Syd, at noon."""
+    with time_machine.travel(TWELVE, tick=True):
+        world.settle(tmp_path)
+        yield world.both()
+
+
+@pytest.fixture
+def norr(places: tuple[Place, Place]) -> Place:
+    return places[0]
+
+
+@pytest.fixture
+def syd(places: tuple[Place, Place]) -> Place:
+    return places[1]
