@@ -11,6 +11,7 @@ from backend.access.scope import Scope
 from notifications.sms_text import measure
 from notifications.states import State
 from schema.db import db
+from schema.reach import masked
 from schema.tables import Message, Unit, User
 
 PAGE = 50
@@ -25,7 +26,7 @@ class SentMessage:
     kind: str
     channel: str
     unit_id: int | None
-    unit: str
+    unit: str | None
     number: str
     language: str
     state: str
@@ -44,12 +45,6 @@ class Outbox:
 
     messages: tuple[SentMessage, ...]
     older_than: int | None
-
-
-def masked(number: str) -> str:
-    """A number by its last four digits: "•••• 06 05"."""
-    digits = "".join(sign for sign in number if sign.isdigit())
-    return f"•••• {digits[-4:-2]} {digits[-2:]}" if len(digits) > 4 else "••••"
 
 
 def messages(scope: Scope, *, state: str | None, older_than: int | None, with_words: bool) -> Outbox:
@@ -82,7 +77,7 @@ def users() -> int:
     return db.session.scalar(select(func.count(User.id)).where(User.active.is_(True))) or 0
 
 
-def _shown(message: Message, unit: str, with_words: bool) -> SentMessage:
+def _shown(message: Message, unit: str | None, with_words: bool) -> SentMessage:
     body = message.body or ""
     return SentMessage(
         id=message.id,

@@ -29,8 +29,16 @@ TONES = {
     "unknown": "warn",
     "expired": "warn",
 }
-KINDS = {"morning": "dagens besök"}
-CHANNELS = {"sms": "sms", "twilio_sms": "sms, Twilio", "console": "lämnade inte huset"}
+KINDS = {"morning": "dagens besök", "code": "engångskod", "letter": "brev"}
+CHANNELS = {
+    "sms": "sms",
+    "call": "samtal",
+    "email": "e-post",
+    "twilio_sms": "sms, Twilio",
+    "twilio_voice": "samtal, Twilio",
+    "smtp": "e-post",
+    "console": "lämnade inte huset",
+}
 REASONS = {
     "too_late": "tiden hade gått ut",
     "no_answer": "vi fick aldrig svar från leverantören",
@@ -39,6 +47,13 @@ REASONS = {
     "opted_out_21610": "mottagaren har svarat STOPP (21610)",
     "429": "leverantören hann inte ta emot, nytt försök görs",
     "no_connection": "ingen förbindelse med leverantören, nytt försök görs",
+    "no_smtp_url": "e-post är inte påslagen (SMTP_URL)",
+    "smtp_fault": "e-postservern tog inte emot, nytt försök görs",
+    "bad_address": "adressen går inte att skriva till",
+    "cannot_call": "samtal är inte påslagna (TWILIO_FROM måste vara ett nummer)",
+    "not_heard": "ingen tryckte på en knapp",
+    "busy": "upptaget",
+    "no-answer": "ingen svarade",
     "never_accepted": "leverantören hade inte fått det, nytt försök görs",
 }
 MODES = {

@@ -96,6 +96,8 @@ METHODS = {
 }  # fmt: skip
 TASKS = {
     "no_plan": "Ingen plan för i dag har kommit. Morgonens besked väntar.",
+    "wrong_number": "Någon svarar att vi har fel telefonnummer. Rätta det i planeringssystemet.",
+    "number_stopped": "Ett nummer vill inte ha sms längre. Fråga personen hur ni ska nå henne.",
     "shared_number": "Ett telefonnummer används av flera. Kontrollera vems det är.",
 }
 FAULTS = {
@@ -108,8 +110,12 @@ FAULTS = {
 ROLES = {
     "worker": "medarbetare", "planner": "planerare", "manager": "chef", "head": "verksamhetschef",
     "admin": "systemförvaltare", "card": "kortet i hemmet", "api_key": "annat system", "service": "tjänsten",
+    "recipient": "kundens egen enhet", "relative": "anhörig",
 }  # fmt: skip
-ACTIONS = {"read": "läste", "change": "ändrade", "print": "skrev ut", "export": "hämtade"}
+ACTIONS = {
+    "read": "läste", "change": "ändrade", "print": "skrev ut", "export": "hämtade", "sign_in": "kopplade eller loggade in",
+    "sign_out": "loggade ut", "refused": "nekades",
+}  # fmt: skip
 SMS = {
     "none": "Inga sms", "times": "Tider", "names": "Tider och namn", "services": "Tider, namn och insats",
     None: "Kommunens nivå",

@@ -12,6 +12,8 @@ TABLES = {
 }  # fmt: skip
 TASKS = {
     "no_plan": "Ingen plan för i dag har kommit. Morgonens sms väntar.",
+    "wrong_number": "Någon svarar att vi har fel telefonnummer. Rätta det i planeringssystemet.",
+    "number_stopped": "Ett nummer vill inte ha sms längre. Fråga personen hur ni ska nå henne.",
     "shared_number": "Två personer har samma telefonnummer. Är det rätt nummer på rätt person?",
 }
 

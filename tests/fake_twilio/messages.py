@@ -7,14 +7,12 @@ import threading
 import uuid
 from email.utils import format_datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from notifications.sms_text import measure
 from schema import clock
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 SENDER_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &+_-]{1,11}")
-PAGE = 50
 
 
 class Messages:
@@ -67,32 +65,13 @@ class Messages:
         """One message."""
         return next((message for message in self.all() if message["sid"] == sid), None)
 
-    def listed(self, query: dict[str, str]) -> dict[str, Any]:
-        """A page of messages, newest first."""
-        wanted = [
+    def listed(self, query: dict[str, str]) -> list[dict[str, Any]]:
+        """The messages that a query asks for, newest first."""
+        return [
             message
             for message in reversed(self.all())
             if query.get("To") in (None, message["to"]) and query.get("From") in (None, message["from"])
         ]
-        size, page = int(query.get("PageSize", PAGE)), int(query.get("Page", 0))
-        part = wanted[page * size : (page + 1) * size]
-        base = f"/2010-04-01/Accounts/{self._account}/Messages.json"
-
-        def at(number: int) -> str:
-            kept = {name: value for name, value in query.items() if name not in ("Page", "PageSize")}
-            return f"{base}?{urlencode({**kept, 'PageSize': size, 'Page': number})}"
-
-        return {
-            "messages": part,
-            "page": page,
-            "page_size": size,
-            "start": page * size,
-            "end": page * size + max(len(part) - 1, 0),
-            "uri": at(page),
-            "first_page_uri": at(0),
-            "previous_page_uri": at(page - 1) if page else None,
-            "next_page_uri": at(page + 1) if len(wanted) > (page + 1) * size else None,
-        }
 
     def change(self, message: dict[str, Any], form: dict[str, str]) -> dict[str, Any]:
         """A message after redaction of its body or cancellation."""

@@ -15,15 +15,21 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.fake_twilio.calls import Calls
 from tests.fake_twilio.messages import Messages
+from tests.fake_twilio.paging import page
 
 ACCOUNT, TOKEN = "AC" + "0123456789abcdef" * 2, "a-secret-of-the-fake"
-LIST = re.compile(r"/2010-04-01/Accounts/(AC[0-9a-fA-F]{32})/Messages\.json")
-ONE = re.compile(r"/2010-04-01/Accounts/(AC[0-9a-fA-F]{32})/Messages/((?:SM|MM)[0-9a-fA-F]{32})\.json")
+ACCOUNTS = r"/2010-04-01/Accounts/(AC[0-9a-fA-F]{32})"
+LIST = re.compile(rf"{ACCOUNTS}/(Messages|Calls)\.json")
+ONE = re.compile(rf"{ACCOUNTS}/(Messages|Calls)/((?:SM|MM|CA)[0-9a-fA-F]{{32}})\.json")
 TOLD = {
     20003: (401, "Authenticate"),
     20404: (404, "The requested resource was not found"),
     20429: (429, "Too Many Requests"),
+    21201: (400, "No 'To' number specified"),
+    21205: (400, "Url parameter is required."),
+    21212: (400, "Invalid 'From' phone number"),
     21211: (400, "The 'To' number is not a valid phone number."),
     21602: (400, "Message body is required."),
     21603: (400, "A 'From' phone number is required."),
@@ -63,9 +69,13 @@ class Asked:
 
 @dataclass
 class FakeTwilio:
-    """A running fake. `accepted` are the messages that Twilio would send; `requests` is everything that was asked."""
+    """A running fake.
+
+    `accepted` are the messages that Twilio would send, `calls` what it would call; `requests` is all that was asked.
+    """
 
     messages: Messages = field(default_factory=lambda: Messages(ACCOUNT))
+    calls: Calls = field(default_factory=lambda: Calls(ACCOUNT))
     requests: list[Asked] = field(default_factory=list)
     faults: deque[Fault] = field(default_factory=deque)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -166,17 +176,21 @@ class _Handler(BaseHTTPRequestHandler):
         found = many or one
         if self.headers.get("Authorization") != expected or (found and found[1] != ACCOUNT):
             return _told(20003)
-        if many and self.command == "POST":
-            made = self.twilio.messages.create(form)
-            return _told(made) if isinstance(made, int) else (201, made)
-        if many:
-            return 200, self.twilio.messages.listed(self._query())
-        message = self.twilio.messages.by_sid(one[2]) if one else None
-        if message is None:
+        if found is None:
             return _told(20404)
+        made = self.twilio.messages if found[2] == "Messages" else self.twilio.calls
+        if many:
+            return self._many(made, found[2], path, form)
+        row = made.by_sid(found[3])
+        if row is None:
+            return _told(20404)
+        return 200, made.change(row, form) if self.command == "POST" else row
+
+    def _many(self, made: Messages | Calls, name: str, path: str, form: dict[str, str]) -> tuple[int, Any]:
         if self.command == "POST":
-            return 200, self.twilio.messages.change(message, form)
-        return 200, message
+            row = made.create(form)
+            return _told(row) if isinstance(row, int) else (201, row)
+        return 200, page(name.lower(), path, made.listed(self._query()), self._query())
 
     def _query(self) -> dict[str, str]:
         return {name: values[-1] for name, values in parse_qs(urlsplit(self.path).query).items()}

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -12,6 +15,7 @@ from flask import Flask
 from backend import jobs
 from schema.db import db
 from tests.fake_twilio import FakeTwilio
+from tests.letterbox import HOST, PASSWORD, USER, Letterbox, controller
 from tests.notices.town import DAY, at
 
 Run = Callable[..., dict[str, object]]
@@ -23,6 +27,25 @@ def fake_twilio() -> Iterator[FakeTwilio]:
     fake = FakeTwilio().start()
     yield fake
     fake.stop()
+
+
+@pytest.fixture
+def letterbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., tuple[Letterbox, str]]]:
+    """`letterbox("plain" | "starttls" | "smtps", user=False)` → a running mail server's box, and its SMTP_URL."""
+    with ExitStack() as after:
+
+        def make(way: str = "plain", user: bool = False) -> tuple[Letterbox, str]:
+            box = Letterbox()
+            server = controller(box, way, tmp_path)
+            if way != "plain":
+                monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "letterbox.pem"))
+            server.start()
+            after.callback(server.stop)
+            whose = f"{quote(USER)}:{quote(PASSWORD, safe='')}@" if user else ""
+            scheme = "smtps" if way == "smtps" else "smtp"
+            return box, f"{scheme}://{whose}{HOST}:{server.port}?from=hemtjanst@example.se"
+
+        yield make
 
 
 @pytest.fixture

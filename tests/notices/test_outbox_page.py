@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from backend import jobs
-from backend.morning.sent import masked
 from schema.db import db
+from schema.reach import masked
 from schema.tables import Trail
 from tests.notices.town import Town, at, number
 from tests.people import Client, Staff
@@ -84,7 +84,8 @@ def test_the_start_page_counts(told: Town, staff: Staff) -> None:
 
 @pytest.mark.parametrize(
     ("given", "shown"),
-    [("+46701740605", "•••• 06 05"), ("070-174 06 05", "•••• 06 05"), ("1234", "••••"), ("", "••••")],
+    [("+46701740605", "•••• 06 05"), ("070-174 06 05", "•••• 06 05"), ("1234", "••••"), ("", "••••"),
+     ("anna.ek@example.se", "a•••@example.se")],
 )
 def test_masks(given: str, shown: str, make_settings: Callable[..., object]) -> None:
     assert masked(given) == shown
