@@ -33,6 +33,12 @@ def anchor() -> datetime | None:
     return first + PLANNED_AHEAD if first else None
 
 
+def is_one() -> bool:
+    """Whether this database is a demonstration and nothing else: no plan of another source ever came in."""
+    sources = set(db.session.scalars(select(ImportRun.source).distinct()))
+    return sources == {SOURCE}
+
+
 def is_untouched() -> bool:
     """Whether nothing lives in this database yet, so that a demonstration harms nobody."""
     return not db.session.scalar(select(func.count(ImportRun.id))) and not db.session.scalar(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask, Response, g, request
 
 from backend.access import trail
@@ -19,12 +21,29 @@ def stands() -> None:
     g.stands = True
 
 
+def let_go() -> None:
+    """Keep nothing open while this request waits for a neighbour; what was read is read anew afterwards."""
+    db.session.rollback()
+
+
+def changes_though_get() -> None:
+    """Let what this GET does from here on stand. Only for an answer that a protocol makes a GET: named in the tests."""
+    let_go()
+    reading.set(False)
+
+
+def afterwards(work: Callable[[], None]) -> None:
+    """Do `work` at the end of this request, as the trail is written: also where it only reads, or was refused."""
+    g.setdefault("afterwards", []).append(work)
+
+
 def _begin() -> None:
     reading.set(request.method in ("GET", "HEAD", "OPTIONS"))
 
 
 def _end(response: Response) -> Response:
-    if not db.session.registry.has() and not g.get("looks"):
+    last = g.pop("afterwards", [])
+    if not db.session.registry.has() and not g.get("looks") and not last:
         reading.set(False)
         return response  # nothing asked for the database
     if response.status_code >= 500:
@@ -36,6 +55,8 @@ def _end(response: Response) -> Response:
         reading.set(False)
     elif response.status_code >= 400 and not g.get("stands"):
         db.session.rollback()
+    for work in last:
+        work()
     if g.get("looks"):
         trail.write_noted()
     db.session.commit()

@@ -37,6 +37,8 @@ def home() -> AnyResponse | str:
     """The signed-in user's own face; to somebody without a role, whom to ask."""
     if not current_user.is_authenticated:
         return redirect("/logga-in")
+    if g.sign_in.half_way:
+        return redirect("/konto/tvasteg")
     homes = homes_of_user()
     return redirect(homes[0][0]) if homes else render_template("public/no_role.html")
 

@@ -68,6 +68,10 @@ class User(UserMixin, Base):
         today = clock.today()
         return [Role(name) for name in sorted({grant.role for grant in self.grants if grant.holds_on(today)})]
 
+    def check_tf_required_setup(self) -> bool:
+        """A second factor is replaced by another, never just taken away by whoever is at the browser."""
+        return True
+
 
 class Passkey(WebAuthnMixin, Base):
     """A passkey (WebAuthn credential) of a user's. The names of the columns are Flask-Security's."""

@@ -18,6 +18,7 @@ NOT_IMPORTED = {
     "psycopg": "the driver that SQLAlchemy loads by name",
     "authlib": "sign-in by the municipality's own provider, which is being built",
     "argon2-cffi": "the password hash that Flask-Security loads by name",
+    "nh3": "what Flask-Security cleans the names of passkeys with",
 }
 COMES_WITH = {
     "click": "flask", "werkzeug": "flask", "jinja2": "flask", "markupsafe": "flask", "alembic": "flask-migrate",

@@ -1,0 +1,1 @@
+"""The staff's doors: password, second factor, sessions, reset."""
