@@ -65,11 +65,20 @@ def reading_only(url: str) -> dict[str, Any]:
 
 @event.listens_for(Engine, "connect")
 def _tune_sqlite(connection: Any, _record: Any) -> None:
-    """WAL, foreign keys, a patient lock; durable at each commit. Other databases are left alone."""
+    """WAL, foreign keys, a patient lock; durable at each commit; a row replaced is a row deleted, for the walls.
+
+    Other databases are left alone.
+    """
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None  # the driver's own BEGIN is deferred, and upgrading it fails under load
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000", "synchronous=FULL"):
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+        "busy_timeout=30000",
+        "synchronous=FULL",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -15,7 +15,7 @@ from schema.types import Encrypted, EncryptedJson
 
 WALLED = (
     "event", "trail", "seal", "head", "removal", "retention_run", "gap_review", "consent", "withdrawal", "disclosure",
-    "incident", "log_check", "plan_revision", "visit_revision", "visit_change",
+    "incident", "log_check", "plan_revision", "visit_revision", "visit_change", "promise",
 )  # fmt: skip
 """The tables of facts: what was there stays as it was."""
 ONCE = {("retention_run", "finished_at")}
@@ -41,6 +41,8 @@ def grant(connection: Connection, user: str) -> None:
     """Give the service's own PostgreSQL user what it needs of the owner's tables, and no more. Can be run again."""
     who = connection.dialect.identifier_preparer.quote(user)
     there = set(inspect(connection).get_table_names())
+    if "alembic_version" not in there:
+        return
     for statement in (
         f"GRANT USAGE ON SCHEMA public TO {who}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {who}",

@@ -6,8 +6,9 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection, create_engine, pool
+from sqlalchemy import Connection, create_engine, make_url, pool
 
+from schema import walls
 from schema.db import Base, db
 from schema.types import Encrypted, EncryptedJson, IdList, UtcDateTime
 
@@ -44,6 +45,13 @@ def _check_references(connection: Connection) -> None:
         )
 
 
+def _let_the_service_in(connection: Connection) -> None:
+    """Where the service signs in as another user than the owner: give it what it needs, and no more."""
+    service = make_url(current_app.extensions["settings"].database_url).username
+    if connection.dialect.name == "postgresql" and service and service != connection.engine.url.username:
+        walls.grant(connection, service)
+
+
 def run() -> None:
     """Migrate over one connection, in a transaction."""
     owner = current_app.extensions["settings"].migration_database_url
@@ -60,6 +68,8 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
             _check_references(connection)
+            if owner:
+                _let_the_service_in(connection)
         if connection.dialect.name == "sqlite":
             _keep_references(connection, "ON")
 

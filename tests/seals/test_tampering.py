@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from backend.access.unit_of_work import committed
 from backend.seals import head, seal
 from backend.seals.verify import verify
-from schema import clock
+from schema import clock, walls
 from schema.chains import digest_of
 from schema.db import db
 from schema.keyring import ring
@@ -158,8 +158,6 @@ def test_rows_that_changed_places_are_found(any_app: Any, chain: str) -> None:
     ids = chained.lay(chain)
     swap = f"UPDATE {chain} SET id = :to WHERE id = :from"
     connection = db.session.connection()
-    from schema import walls
-
     walls.lift(connection)
     for one, other in ((ids[2], 9_000), (ids[12], ids[2]), (9_000, ids[12])):
         connection.execute(text(swap), {"from": one, "to": other})
@@ -186,8 +184,9 @@ def test_a_seal_taken_out_is_found(any_app: Any, chain: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", ["ranges = '1-9'", "holes = '3'", "top = 99", "sealed_at = '2026-11-22 07:00:00'", "leaves = prior.leaves"]
-)  # fmt: skip
+    "change",
+    ["ranges = '1-9'", "holes = '3'", "top = 99", "sealed_at = '2026-11-22 07:00:00'", "leaves = prior.leaves"],
+)
 def test_a_seal_changed_is_found(any_app: Any, chain: str, change: str) -> None:
     chained.lay(chain)
     if "prior" in change:

@@ -17,7 +17,7 @@ depends_on = None
 
 WALLED = (
     "event", "trail", "seal", "head", "removal", "retention_run", "gap_review", "consent", "withdrawal", "disclosure",
-    "incident", "log_check", "plan_revision", "visit_revision", "visit_change",
+    "incident", "log_check", "plan_revision", "visit_revision", "visit_change", "promise",
 )
 AT_ONCE = 2_000
 PLAIN = {
