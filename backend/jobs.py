@@ -14,9 +14,11 @@ from flask import Flask, current_app
 
 from backend import engine
 from backend.access.unit_of_work import committed
+from backend.devices import revoke, told
 from backend.intake import events
 from backend.morning import lists
 from backend.planning import inbox
+from backend.privacy import consents, retention
 from backend.seals import head, seal
 from notifications import delivery
 from notifications.policy import MORNING_ENDS
@@ -60,8 +62,11 @@ def timetable() -> tuple[Job, ...]:
         Job("watch", _watch, 60, "märker vad som inte har hänt"),
         Job("missing_plan", _missing_plan, 300, "säger till när dagens plan inte har kommit",
             between=(inbox.EXPECTED_BY, time.max)),
+        Job("devices", _devices, 60, "stänger enheter som saknar grund, märker vilka besked som gått fram"),
         Job("seal", seal.seal_new, 60, "förseglar nya besökshändelser och nya rader i loggen"),
         Job("head", _head, 600, "undertecknar var kedjorna slutade dagen innan"),
+        Job("retention", _retention, 1800, "gallrar det som har passerat sin tid", between=(time(2), time(4))),
+        Job("consents", _consents, 1800, "avslutar önskemål vars sista dag har passerat"),
     )  # fmt: skip
 
 
@@ -107,6 +112,21 @@ def _sweep() -> Counts:
 def _watch() -> None:
     with committed():
         events.watch()
+
+
+def _devices() -> Counts:
+    with committed():
+        return {"closed": revoke.groundless(), "told": told.mark_told()}
+
+
+def _retention() -> Counts:
+    done = retention.nightly()
+    return {"rules": len(done.rules) if done else 0}
+
+
+def _consents() -> Counts:
+    with committed():
+        return {"ended": consents.end_expired()}
 
 
 def _missing_plan() -> Counts:

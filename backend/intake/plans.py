@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from backend.devices import revoke
 from backend.intake.events import rederive
 from backend.planning import undo as planning_undo
 from backend.planning.importing import ImportOrder, ImportOutcome, Progress, import_package
@@ -37,9 +38,11 @@ def _imported(path: Path, order: ImportOrder, progress: Progress | None) -> Impo
     finished = outcome.finish()
     if finished.exit_code != 2:
         rederive(touched)
+        revoke.groundless()
     return finished
 
 
 def undo(run_id: int, user_id: int | None = None) -> None:
     """Take a run back. Raises `backend.planning.undo.UndoFault`. The caller commits."""
     rederive(planning_undo.undo(run_id, user_id))
+    revoke.groundless()

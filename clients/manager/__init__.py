@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.manager import cases, logcheck, opening, person, routes
+from clients.manager import cases, devices, logcheck, opening, person, phones, routes
 
 
 def install(app: Flask) -> None:
     """Add this face to the app."""
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(person.blueprint)
+    app.register_blueprint(devices.blueprint)
     app.register_blueprint(opening.blueprint)
     app.register_blueprint(logcheck.blueprint)
     app.register_blueprint(cases.blueprint)
+    app.register_blueprint(phones.blueprint)

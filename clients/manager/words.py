@@ -113,8 +113,8 @@ ROLES = {
     "recipient": "kundens egen enhet", "relative": "anhörig",
 }  # fmt: skip
 ACTIONS = {
-    "read": "läste", "change": "ändrade", "print": "skrev ut", "export": "hämtade", "sign_in": "kopplade eller loggade in",
-    "sign_out": "loggade ut", "refused": "nekades",
+    "read": "läste", "change": "ändrade", "print": "skrev ut", "export": "hämtade",
+    "sign_in": "kopplade eller loggade in", "sign_out": "loggade ut", "refused": "nekades",
 }  # fmt: skip
 SMS = {
     "none": "Inga sms", "times": "Tider", "names": "Tider och namn", "services": "Tider, namn och insats",

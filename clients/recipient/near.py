@@ -51,6 +51,12 @@ def scanned(token: str, day: str) -> AnyResponse:
     return _shown(found, day, f"/k/{token}")
 
 
+def is_of_home(token: str) -> bool:
+    """Whether this browser is paired with somebody of the home whose card was read."""
+    home_id = home_of(token)
+    return home_id is not None and any(one.home_id == home_id for one in door.own())
+
+
 def _shown(found: tuple[Held, ...], asked: str | None, base: str) -> AnyResponse:
     now = clock.now()
     today, language = clock.local_date(now), door.spoken(found[0].language)

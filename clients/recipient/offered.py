@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from backend.access import limit, trail
-from backend.access.audience import PAIRED, audience
+from backend.access.audience import ANYBODY, PAIRED, audience
 from backend.devices import at_home, devices, told
 from clients.recipient import door
 from clients.ui.cookies import OWN, device_label, keep, kept
@@ -16,7 +16,7 @@ LONGEST = 40
 
 
 @blueprint.get("")
-@audience(PAIRED)
+@audience(ANYBODY)
 def start() -> Response:
     """Where the code is typed on a device that reads no QR code."""
     return door.page("offer", door.spoken(), code="", fault=False)

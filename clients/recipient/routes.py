@@ -13,8 +13,10 @@ from backend.access.audience import CARD, audience
 from backend.access.short_way import short_way
 from backend.cards import day, states
 from backend.cards.facts import Hall
+from clients.recipient import near
 from clients.recipient.tag import still_true, tag_of
 from clients.ui import LANGUAGES, asked_language
+from clients.ui.cookies import OWN
 from clients.ui.day.page import page_of
 from schema import clock
 
@@ -30,10 +32,12 @@ CACHING = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language, Cooki
 def card(token: str) -> AnyResponse:
     """The home's day; 304 while the page that the browser has is still true; one polite page for any other token.
 
-    A signed-in worker who scans the card is led to her own page of the home.
+    A signed-in worker who scans the card is led to her own page of the home, a paired device to its own days.
     """
     if "HTTP_COOKIE" in request.environ and _is_worker():
         return redirect(f"/personal/kort/{token}")
+    if OWN in request.cookies and near.is_of_home(token):
+        return redirect("/mitt")
     asked = request.args.get("lang", "")
     asked = asked if asked in LANGUAGES else ""
     tags = request.headers.get("If-None-Match")

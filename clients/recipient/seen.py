@@ -40,7 +40,8 @@ def _acts(language: str) -> dict[str, str]:
 
 def looked(look: Looks, language: str) -> str:
     """One line: Medarbetare, Hemtjänst Norr: tittade, 3 gånger."""
-    who = _roles(language).get(look.role, say_in(language)("Någon annan"))
+    say = say_in(language)
+    who = _roles(language).get(look.role, say("Någon annan"))
     where = f", {look.unit}" if look.unit else ""
-    times = say_in(language)("{times} gånger").format(times=look.times)
+    times = say("{times} gånger").format(times=look.times)
     return f"{who}{where}: {_acts(language)[look.action]}" + (f", {times}" if look.times > 1 else "")

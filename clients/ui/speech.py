@@ -56,7 +56,8 @@ def moment_in_words(instant: datetime) -> str:
 def opening_in_words(instant: datetime, language: str) -> str:
     """A moment to come as it is said in a sentence: onsdag 25 november klockan 9.05."""
     day, time = day_in_words(clock.local_date(instant), language), clock_in_words(instant, language)
-    return say_in(language)("{day} klockan {time}").format(day=day, time=time)
+    say = say_in(language)
+    return say("{day} klockan {time}").format(day=day, time=time)
 
 
 def is_midnight(instant: datetime) -> bool:
