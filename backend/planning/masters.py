@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backend.planning import bulk, homes, master_store, own_units
+from backend.planning import bulk, homes, master_store, own_units, telling_ids
 from backend.planning.accepted import Accepted
 from backend.planning.nouns import CURRENT, ORDERED, REFERENCES, Content
 from backend.planning.references import MODELS, unknown
@@ -48,6 +48,7 @@ def take_in(run: Run, reader: Reader) -> None:
         _warn_of_missing_wishes(run, accepted)
     if kind in ("recipients", "relatives"):
         _warn_of_withdrawn(run, reader, unchanged + changed)
+    telling_ids.warn(reader, accepted)
     run.known.forget(kind)
 
 

@@ -100,6 +100,17 @@ def test_defaults(app: Flask, tmp_path: Path) -> None:
     assert {("missing_wishes", "sms_detail", "1"), ("missing_consent_date", "card_consent_on", "1")} <= told
 
 
+def test_an_id_that_is_a_personal_number_is_warned_of(app: Flask, tmp_path: Path) -> None:
+    tables = small_package()
+    tables["recipients"].append({"recipient_id": "191212121212", "name": "Ny", "unit_id": "norr"})
+    tables["recipients"].append({"recipient_id": "191212121213", "name": "Nyare", "unit_id": "norr"})
+    outcome = bring_tables(tmp_path, tables)
+    told = [one for one in outcome.report["warnings"] if one["code"] == "id_is_personal_number"]
+    assert [(one["table"], one["column"]) for one in told] == [("recipients", "recipient_id")]
+    assert "1 rader" in told[0]["message"], "the other's check digit is wrong: it is some other number"
+    assert "1912" not in str(told)
+
+
 def withdraw(what: str, **about: Any) -> None:
     user = create_user("chef@example.se", "Chef", "x" * 20, "manager", [None])
     db.session.flush()
