@@ -105,13 +105,12 @@ def is_here(recipient_id: int) -> bool:
 
 def _open(owner: ColumnElement[bool], recipient_id: int) -> list[Listed]:
     rows = db.session.scalars(select(Device).where(owner, devices.open_now()).order_by(Device.id)).all()
-    last = dict(
-        db.session.execute(
-            select(Trail.device_id, func.max(Trail.at))
-            .where(Trail.recipient_id == recipient_id, Trail.device_id.in_([row.id for row in rows]))
-            .group_by(Trail.device_id)
-        ).tuples()
+    looked = (
+        select(Trail.device_id, func.max(Trail.at))
+        .where(Trail.recipient_id == recipient_id, Trail.device_id.in_([row.id for row in rows]))
+        .group_by(Trail.device_id)
     )
+    last = {device_id: at for device_id, at in db.session.execute(looked)}
     return [
         Listed(
             row.id, row.kind, row.label, row.way, row.paired_at, devices.is_pending(row),
