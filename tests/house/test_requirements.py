@@ -16,14 +16,13 @@ from tests.house import files
 NOT_IMPORTED = {
     "gunicorn": "the server that runs us",
     "psycopg": "the driver that SQLAlchemy loads by name",
-    "authlib": "sign-in by the municipality's own provider, which is being built",
     "argon2-cffi": "the password hash that Flask-Security loads by name",
     "nh3": "what Flask-Security cleans the names of passkeys with",
 }
 COMES_WITH = {
     "click": "flask", "werkzeug": "flask", "jinja2": "flask", "markupsafe": "flask", "alembic": "flask-migrate",
     "wtforms": "flask-wtf", "requests": "twilio", "urllib3": "twilio", "babel": "flask-babel",
-    "flask-login": "flask-security-too",
+    "flask-login": "flask-security-too", "joserfc": "authlib",
 }  # fmt: skip
 """Parts of another package's own interface, which its lock line brings."""
 

@@ -37,14 +37,16 @@ def provider(started_provider: Running) -> Running:
 @pytest.fixture
 def app(make_app: MakeApp, provider: Running, request: pytest.FixtureRequest) -> Flask:
     """The service, registered at the provider as a client of the test's own."""
-    return make_app(**provider.register(), **getattr(request, "param", {}))
+    nowhere = "http://127.0.0.1:1/logga-ut/kommun"  # so that the provider names its sessions
+    return make_app(**provider.register(logout=nowhere), **getattr(request, "param", {}))
 
 
 @pytest.fixture
-def enter() -> Enter:
+def enter(provider: Running) -> Enter:
     """`enter(client, "anna")` → the service's answer when Anna comes back from the provider."""
 
     def through(client: Client, login: str, *, visitor: Visitor | None = None, go: str = "in", **more: Any) -> Any:
+        provider.keeps_our_time()
         return client.get(way_back(client, login, visitor=visitor, go=go), **more)
 
     return through

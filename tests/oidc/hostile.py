@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,7 +36,11 @@ class Hostile:
     claims: dict[str, Any] = field(default_factory=dict)
     metadata: dict[str, Any] = field(default_factory=dict)
     userinfo: dict[str, Any] = field(default_factory=dict)
-    token: str | None = None
+    token: Any = None
+    broken: str | None = None
+    """A path at which it fails."""
+    slow: float = 0
+    """Seconds that it takes to answer."""
     asked: list[str] = field(default_factory=list)
     """The paths that it was asked for, in order."""
 
@@ -89,8 +94,10 @@ def lying() -> Iterator[Hostile]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.rfile.read(int(self.headers.get("content-length") or 0))
-            body = json.dumps(hostile.answer(urlsplit(self.path).path)).encode()
-            self.send_response(200)
+            path = urlsplit(self.path).path
+            body = json.dumps(hostile.answer(path)).encode()
+            time.sleep(hostile.slow)
+            self.send_response(500 if path == hostile.broken else 200)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(body)))
             self.end_headers()

@@ -71,10 +71,14 @@ async function control(request, response) {
 }
 
 let provider, answer;
-const server = createServer((request, response) => {
-  if (request.url.startsWith("/-/")) return control(request, response);
-  if (request.url.startsWith("/interaction/")) return interact(request, response);
-  return answer(request, response);
+const server = createServer(async (request, response) => {
+  try {
+    if (request.url.startsWith("/-/")) await control(request, response);
+    else if (request.url.startsWith("/interaction/")) await interact(request, response);
+    else await answer(request, response);
+  } catch (fault) {
+    response.writeHead(500).end(String(fault.stack));
+  }
 });
 server.listen(0, "127.0.0.1", () => {
   provider = new Provider(`http://127.0.0.1:${server.address().port}`, configuration);
