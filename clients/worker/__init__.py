@@ -18,4 +18,4 @@ def install(app: Flask) -> None:
     app.register_blueprint(phone.blueprint)
     app.extensions["enrolled_phone"] = phones.current_phone_id
     app.extensions["phone_door"] = phone.door
-    app.context_processor(lambda: {"on_shared_phone": lambda: phones.presented() is not None})
+    app.context_processor(lambda: {"on_shared_phone": phone.on_shared_phone})

@@ -31,6 +31,11 @@ FAULTS = {
 }
 
 
+def on_shared_phone() -> bool:
+    """Whether this browser has been a unit's phone: who leaves then leaves it to the next one."""
+    return phones.presented() is not None
+
+
 def door() -> str | None:
     """Where somebody who is not signed in goes on a browser that has been a shared phone; None elsewhere."""
     if phones.presented() is None:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
 from backend.access.signin import create_user
-from schema import clock
 from schema.db import db
 from schema.tables import Phone, Trail, Unit, User
 from tests.people import PASSWORD, Client, Staff
@@ -67,14 +67,14 @@ class Unlocked:
 @pytest.fixture
 def unlocked(any_app: Flask, staff: Staff) -> Iterator[Unlocked]:
     """On both databases, at twenty past nine."""
-    with clock.standing_at(at("08:20")):
+    with time_machine.travel(at("08:20"), tick=False):
         yield make(any_app, staff)
 
 
 @pytest.fixture
 def here(app: Flask, staff: Staff) -> Iterator[Unlocked]:
     """On SQLite, at twenty past nine."""
-    with clock.standing_at(at("08:20")):
+    with time_machine.travel(at("08:20"), tick=False):
         yield make(app, staff)
 
 

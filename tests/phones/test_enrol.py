@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select, text
 
 from schema import clock
@@ -65,7 +66,7 @@ def test_a_code_that_opens_nothing_gets_one_polite_page_and_a_row(here: Unlocked
         action = {"withdrawn": "dra-tillbaka", "replaced": "kod", "cut": "stang-av"}[end]
         here.desk.submit(f"/chef/telefoner/{phone.id}/{action}", page="/chef/telefoner")
     fresh = stranger.csrf_token("/logga-in")
-    with clock.standing_at(later):
+    with time_machine.travel(later, tick=False):
         seen, pressed = stranger.get(path), stranger.post(path, data={"csrf_token": fresh})
     assert (seen.status_code, pressed.status_code) == (403, 403)
     assert "Det går inte att öppna här" in seen.text
@@ -122,7 +123,7 @@ def test_over_https_the_cookie_is_the_hosts_own(app, staff) -> None:
 
     with app.test_request_context("/"):
         assert phones.cookie_name() == "__Host-telefon"
-    with clock.standing_at(at("08:20")):
+    with time_machine.travel(at("08:20"), tick=False):
         from flask import Response
 
         from clients.worker.phone import _kept
