@@ -8,7 +8,10 @@ from flask import Flask
 
 from clients.cli.demo import guide
 
-GROUPS = ("users", "grants", "api_keys", "importing", "report", "tolerance", "jobs", "cards", "demo", "keys", "audit")
+GROUPS = (
+    "users", "grants", "claims", "api_keys", "importing", "report", "tolerance", "jobs", "cards", "demo", "keys",
+    "audit", "privacy", "retention",
+)  # fmt: skip
 """The modules of this package that bring commands; each has `command`."""
 
 

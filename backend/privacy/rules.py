@@ -1,0 +1,67 @@
+"""The rules of retention, as data: what goes, after how long, counted from which date.
+
+The law's: a person's file goes five years after the last note in it, two years in private provision, and is gone by
+the end of the following calendar year; run each night, it is gone long before. Ours: texts, codes, sessions and
+reports serve for months, and go when they have. A municipality's own retention plan may be stricter; it is set here.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from schema import clock
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `way` is erased (the rows go), or emptied (what is personal in them goes, the row stays)."""
+
+    name: str
+    what: str
+    months: int
+    since: str
+    tables: tuple[str, ...]
+    way: str = "erased"
+
+    def before(self) -> date:
+        """The local date that what goes is older than."""
+        today = clock.today()
+        year, month = divmod(today.year * 12 + today.month - 1 - self.months, 12)
+        return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
+
+    def moment(self) -> datetime:
+        """The instant that what goes is older than: the beginning of that date."""
+        return clock.day_bounds(self.before())[0]
+
+
+MESSAGE_TEXT = Rule("message_text", "texten och numret i meddelanden", 3, "när det skrevs", ("message",), "emptied")
+CODE = Rule("code", "engångskoder", 1, "när de slutade gälla", ("code",))
+DEVICE = Rule("device", "enheter som inte längre är kopplade", 12, "när de spärrades eller slutade gälla", ("device",),
+              "emptied")  # fmt: skip
+CARD = Rule("card", "spärrade kort", 12, "när de spärrades", ("card",), "emptied")
+SIGN_IN = Rule("sign_in", "inloggningar", 12, "när de senast användes", ("sign_in",))
+IMPORT_REPORT = Rule("import_report", "avvisade värden ur inlästa planer", 3, "inläsningen", ("import_run",), "emptied")
+TASK = Rule("task", "frågor till planeraren", 12, "när de ställdes", ("task",))
+LOG_CHECK = Rule("log_check", "loggkontroller", 60, "kontrollen", ("log_check",))
+TRAIL = Rule("trail", "loggen över vem som läst", 60, "läsningen", ("trail",))
+INCIDENT = Rule("incident", "incidentregistret", 120, "sista steget", ("incident",))
+ROWS = (MESSAGE_TEXT, CODE, DEVICE, CARD, SIGN_IN, IMPORT_REPORT, TASK, LOG_CHECK, TRAIL, INCIDENT)
+"""Rules about rows, each by its own date, in the order in which they run; before the people's."""
+
+_FILE = (
+    "gap_review", "gap", "execution", "event", "promise", "visit_worker", "visit_alias", "visit_change",
+    "visit_revision", "visit", "plan_revision", "absence", "decision", "message", "code", "withdrawal", "consent",
+    "handler", "log_check", "break_glass", "disclosure", "hold", "task", "device", "relative", "recipient",
+)  # fmt: skip
+FILE_OWN = Rule("file_own", "allt om en person, kommunens egen regi", 60, "sista anteckningen", _FILE)
+FILE_PRIVATE = Rule("file_private", "allt om en person, enskild verksamhet", 24, "sista anteckningen", _FILE)
+HOME = Rule("home", "hem där ingen finns kvar", 0, "att den sista personens uppgifter har gallrats", ("home", "card"),
+            "emptied")  # fmt: skip
+WORKER = Rule("worker", "uppgifter om medarbetare", 60, "sista versionen i planen, när inga besök finns kvar",
+              ("plan_revision", "worker"), "emptied")  # fmt: skip
+ACCOUNT = Rule("account", "stängda konton", 60, "sista raden i loggen", ("passkey", "role_grant", "user"), "emptied")
+RULES = (*ROWS, FILE_OWN, FILE_PRIVATE, HOME, WORKER, ACCOUNT)
+ERASED = "erased"
+"""Stands as digest of a row that is only a reference any more: the trail's rows lead to it until their own time."""

@@ -1,0 +1,61 @@
+"""The start of privacy: find somebody, what is held, what retention has let go, and one person's page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from backend.access import trail
+from backend.access.audience import audience
+from backend.privacy import holds, ledger, rules, suspicion
+from backend.privacy.parts import RECIPIENT, WORKER
+from clients.privacy import asked, words
+
+blueprint = Blueprint("privacy", __name__, url_prefix="/dataskydd", template_folder="templates")
+
+
+@blueprint.get("", strict_slashes=False)
+@audience(*asked.DESK, "auditor")
+def start() -> str:
+    """What can be done here, and what stands."""
+    scope = asked.scope(*asked.DESK, "auditor")
+    held = holds.listing(scope)
+    for line in held:
+        trail.note(scope, "read", recipient_id=line.recipient_id, worker_id=line.worker_id)
+    return render_template(
+        "privacy/start.html", held=held, runs=ledger.runs(), rules=rules.RULES, role=scope.role, words=words
+    )
+
+
+@blueprint.post("/sok")
+@audience(*asked.DESK)
+def find() -> Response:
+    """To the page of the person with this id in the plan, or this whole name."""
+    scope = asked.scope(*asked.DESK)
+    kind = asked.text("kind")
+    found = suspicion.named(scope, kind, asked.text("who"))
+    if len(found) == 1:
+        return redirect(url_for("privacy.person", kind=kind, row_id=found[0].id), 303)
+    many = "Flera heter så. Skriv numret i planen i stället." if found else "Ingen hos dig har det numret eller namnet."
+    flash(many, "error")
+    return redirect(url_for("privacy.start"), 303)
+
+
+@blueprint.get("/<kind>/<int:row_id>")
+@audience(*asked.DESK)
+def person(kind: str, row_id: int) -> str:
+    """One person: extract, holds, and for a recipient the way to consents."""
+    scope = asked.scope(*asked.DESK)
+    if kind not in words.KINDS:
+        abort(404)
+    found = asked.person(scope, kind, row_id)
+    mine = {RECIPIENT: found.recipient_id, WORKER: found.id}.get(kind)
+    held = [
+        line for line in holds.listing(scope)
+        if mine is not None and mine == (line.recipient_id if kind == RECIPIENT else line.worker_id)
+    ]  # fmt: skip
+    trail.note(
+        scope, "read", recipient_id=found.recipient_id, worker_id=found.id if kind == WORKER else None,
+        unit_id=found.unit_id,
+    )  # fmt: skip
+    return render_template("privacy/person.html", person=found, held=held, role=scope.role, words=words)
