@@ -59,10 +59,12 @@ class New:
     until_on: date | None = None
 
 
-def accounts() -> list[Account]:
-    """All accounts, open ones first, by name."""
+def accounts(by: Scope) -> list[Account]:
+    """The accounts that the scope administers, open ones first, by name: all, or those with a role in its units."""
     units = {unit_id: name for unit_id, name in db.session.execute(select(Unit.id, Unit.name))}
     query = select(User, Worker.name).outerjoin(Worker, Worker.id == User.worker_id)
+    if by.unit_ids is not None:
+        query = query.where(User.id.in_(select(Grant.user_id).where(by.units(Grant.unit_id))))
     rows = db.session.execute(query.order_by(User.active.desc(), User.name, User.id)).unique()
     return [
         Account(user.id, user.email, user.name, user.active, worker, tuple(_held(one, units) for one in user.grants))
@@ -98,6 +100,8 @@ def grant(by: Scope, user_id: int, new: New) -> None:
     if set(new.unit_ids) - {unit_id for unit_id, _ in units()}:
         raise GrantFault("units")
     wanted: Collection[int | None] = new.unit_ids or (None,)
+    if not all(_within(by, unit_id) for unit_id in wanted):
+        raise GrantFault("units")
     for unit_id in wanted:
         if any(_overlaps(one, new.role, unit_id, start, new.until_on) for one in user.grants):
             raise GrantFault("there")
@@ -112,6 +116,8 @@ def revoke(by: Scope, grant_id: int) -> int:
     if row is None:
         raise GrantFault("there")
     user = _other(by, row.user_id)
+    if not _within(by, row.unit_id):
+        raise GrantFault("there")
     row.until_on = clock.today() - timedelta(days=1)
     db.session.flush()
     sessions.end_all(user.id, "roles_changed")
@@ -136,6 +142,16 @@ def revoke_role(by: Scope, user_id: int, role: str, unit_id: int | None = None) 
 def user_of(email: str) -> int | None:
     """The row of an account by its address."""
     return db.session.scalar(select(User.id).where(User.email == email.strip().lower()))
+
+
+def within(by: Scope, unit_ids: Collection[int]) -> bool:
+    """Whether an account may be made for these units (none: the whole municipality) by the scope."""
+    return all(_within(by, unit_id) for unit_id in unit_ids or (None,))
+
+
+def _within(by: Scope, unit_id: int | None) -> bool:
+    """Nobody gives or takes more than she administers: the whole municipality is more than a unit."""
+    return by.unit_ids is None or (unit_id is not None and by.covers(unit_id))
 
 
 def _other(by: Scope, user_id: int) -> User:

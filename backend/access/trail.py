@@ -6,6 +6,7 @@ changes, and a request whose trail cannot be written fails.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,6 +50,13 @@ def note(
         scope, action, recipient_id=recipient_id, unit_id=unit_id, worker_id=worker_id, gap_id=gap_id, reason=reason
     )
     g.setdefault("looks", []).append(look)
+
+
+def note_each(scope: Scope, action: str, recipient_ids: Iterable[int]) -> None:
+    """Remember a look at several people at once: a row for each of them, or one alone where nobody was shown."""
+    shown: list[int | None] = [*sorted(set(recipient_ids))]
+    for recipient_id in shown or [None]:
+        note(scope, action, recipient_id=recipient_id)
 
 
 def refused(scope: Scope = NOBODY, reason: str | None = None) -> None:

@@ -34,6 +34,8 @@ class GapItem:
     """A gap as others may read it. Ids are the planning system's, but `id`."""
 
     id: int
+    person_id: int
+    """The recipient's row, for the trail."""
     key: str
     kind: str
     state: str
@@ -97,9 +99,10 @@ STATE: ColumnElement[str] = case(
 
 
 _ITEM = (
-    Gap.id, Gap.key, Gap.kind, STATE.label("state"), Visit.outside_id.label("visit_id"),
-    Recipient.outside_id.label("recipient_id"), Worker.outside_id.label("worker_id"),
-    Unit.outside_id.label("unit_id"), Gap.date, Gap.seconds, Gap.found_at, Gap.resolved_at,
+    Gap.id, Gap.recipient_id.label("person_id"), Gap.key, Gap.kind, STATE.label("state"),
+    Visit.outside_id.label("visit_id"), Recipient.outside_id.label("recipient_id"),
+    Worker.outside_id.label("worker_id"), Unit.outside_id.label("unit_id"),
+    Gap.date, Gap.seconds, Gap.found_at, Gap.resolved_at,
 )  # fmt: skip
 
 

@@ -19,6 +19,8 @@ class VisitItem:
     """A planned visit with its state (contract section 5)."""
 
     id: int
+    person_id: int
+    """The recipient's row, for the trail."""
     visit_id: str
     recipient_id: str
     unit_id: str
@@ -102,6 +104,7 @@ def _item(
 ) -> VisitItem:  # fmt: skip
     return VisitItem(
         id=visit.id,
+        person_id=visit.recipient_id,
         visit_id=visit.outside_id,
         recipient_id=recipient_id,
         unit_id=unit_id,

@@ -30,7 +30,11 @@ FAULTS = {
 def page() -> str:
     """The accounts with their roles, and a form for a new one."""
     return render_template(
-        "admin/users.html", accounts=grants.accounts(), units=grants.units(), roles=STAFF_ROLES, words=words
+        "admin/users.html",
+        accounts=grants.accounts(current_scope("admin")),
+        units=grants.units(),
+        roles=STAFF_ROLES,
+        words=words,
     )
 
 
@@ -41,6 +45,8 @@ def create() -> Response:
     form, worker = request.form, request.form.get("worker", "").strip()[:100] or None
     email, name = (form.get(field, "").strip()[:200] for field in ("email", "name"))
     try:
+        if not grants.within(current_scope("admin"), _units()):
+            raise grants.GrantFault("units")
         source, units = grants.outside(_units())
         new = accounts.NewAccount(email, name, form.get("password", ""), form.get("role", ""), units, worker, source)
         if "@" not in email or not name:
@@ -90,7 +96,7 @@ def revoke(grant_id: int) -> Response:
 def close(user_id: int) -> Response:
     """Close an account; it stays on record."""
     scope = current_scope("admin")
-    email = next((one.email for one in grants.accounts() if one.id == user_id and one.active), None)
+    email = next((one.email for one in grants.accounts(scope) if one.id == user_id and one.active), None)
     if email is None:
         abort(404)
     if user_id == scope.user_id:

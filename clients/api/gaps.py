@@ -23,5 +23,5 @@ def get_gaps(asked: dict[str, Any]) -> dict[str, Any]:
     scope = holder().scope
     wanted = Wanted(asked.get("from_"), asked.get("to"), asked.get("unit"), asked.get("kind"), asked.get("state"))
     found = listing(scope, wanted, asked["after"], asked["limit"])
-    trail.note(scope, "read")
+    trail.note_each(scope, "read", (item.person_id for item in found.items))
     return {"items": found.items, "next": next_page(found.next)}

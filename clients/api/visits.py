@@ -23,5 +23,5 @@ def get_visits(asked: dict[str, Any]) -> dict[str, Any]:
     scope = holder().scope
     wanted = Wanted(asked.get("date"), asked.get("unit"), asked.get("recipient"))
     found = page(scope, wanted, asked["after"], asked["limit"])
-    trail.note(scope, "read")
+    trail.note_each(scope, "read", (item.person_id for item in found.items))
     return {"items": found.items, "next": next_page(found.next)}
