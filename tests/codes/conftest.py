@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from backend.devices import codes
 from schema.db import db
-from schema.tables import Code, Message
+from schema.tables import Message
 from tests.notices.conftest import fake_twilio, live
 from tests.notices.town import Town
 

@@ -15,7 +15,7 @@ from notifications import letters
 from schema import clock
 from schema.db import db
 from schema.tables import Message
-from tests.fake_twilio import FakeTwilio
+from tests.fake_twilio import ACCOUNT, TOKEN, FakeTwilio
 from tests.fake_twilio.callbacks import Handset
 from tests.notices.conftest import fake_twilio, letterbox, live
 from tests.notices.town import Town, number
@@ -26,6 +26,12 @@ from tests.people import Client
 def twilio(live: Flask) -> Client:
     """Twilio's own client towards us."""
     return Client(live)
+
+
+@pytest.fixture
+def live_sqlite(make_app: Callable[..., Flask]) -> Flask:
+    """An app that has an account at Twilio, on SQLite, and calls nobody."""
+    return make_app(twilio_account_sid=ACCOUNT, twilio_auth_token=TOKEN)
 
 
 @pytest.fixture
