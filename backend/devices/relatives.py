@@ -30,6 +30,8 @@ class Sight:
     name: str
     may_see: str
     language: str
+    strong: bool
+    """Whether a strong sign-in is linked to this."""
 
     @property
     def scope(self) -> Scope:
@@ -57,7 +59,9 @@ def sights(token: str | None) -> tuple[Sight, ...]:
 
 def _sight(device_id: int, relative: Relative, name: str) -> Sight:
     language = relative.language if relative.language in LANGUAGES else "sv"
-    return Sight(device_id, relative.id, relative.recipient_id, name, relative.may_see, language)
+    return Sight(
+        device_id, relative.id, relative.recipient_id, name, relative.may_see, language, bool(relative.subject_hash)
+    )
 
 
 def is_signed_in(token: str | None) -> bool:

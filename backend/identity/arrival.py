@@ -116,7 +116,9 @@ def _give(user: User, role: str, unit_id: int | None) -> None:
 
 def _worker(outside_id: str) -> int | None:
     """The plan's worker of that id; None where there is none, or one in each of several plans."""
-    found = db.session.scalars(select(Worker.id).where(Worker.outside_id == outside_id, Worker.revision > 0).limit(2)).all()
+    found = db.session.scalars(
+        select(Worker.id).where(Worker.outside_id == outside_id, Worker.revision > 0).limit(2)
+    ).all()
     return found[0] if len(found) == 1 else None
 
 

@@ -31,7 +31,7 @@ LEEWAY = 60
 STATE_SECONDS = 600
 STATES_AT_ONCE = 4
 """How many tabs may be on their way to sign in: the states lie in the cookie, which is small."""
-SIGNATURES = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"})  # fmt: skip
+SIGNATURES = frozenset("RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519".split())
 """Signed by the provider alone: neither `none` nor with a secret that we hold too."""
 
 
@@ -120,26 +120,25 @@ def is_there() -> bool:
     return "identity_provider" in current_app.extensions
 
 
-def way_there(purpose: str, then: str) -> str:
+def way_there(purpose: str, then: str, back: str = CALLBACK) -> str:
     """The address at the provider to lead somebody to, who is remembered in her session's cookie for ten minutes.
 
-    `purpose` (whom it is for) and `then` (where to go afterwards) come back with her. Raises Away.
+    `purpose` (whom it is for) and `then` (where to go afterwards) come back with her, to our path `back`. Raises Away.
     """
+    address = _settings().public_url + back
     more = {"acr_values": " ".join(asked)} if (asked := _settings_acr()) else {}
-    made = client().create_authorization_url(_settings().public_url + CALLBACK, **more)
-    client().save_authorize_data(
-        redirect_uri=_settings().public_url + CALLBACK, purpose=purpose, then=then, **made
-    )  # fmt: skip
+    made = client().create_authorization_url(address, **more)
+    client().save_authorize_data(redirect_uri=address, purpose=purpose, then=then, **made)
     return str(made["url"])
 
 
-def who_came(arguments: Any) -> Person:
-    """Who is behind the answer that the provider sent a browser back with. It can be asked once.
+def who_came(arguments: Any, back: str = CALLBACK) -> Person:
+    """Who is behind the answer that the provider sent a browser to our path `back` with. It can be asked once.
 
     Raises NotBelieved for anything that is not in order, Away where the provider cannot be asked.
     """
     sent = client().framework.get_state_data(session, arguments.get("state"))
-    if sent is None:
+    if sent is None or sent.get("redirect_uri") != _settings().public_url + back:
         raise NotBelieved("oidc_state")
     if arguments.get("iss", _settings().oidc_issuer) != _settings().oidc_issuer:
         raise NotBelieved("oidc_issuer")

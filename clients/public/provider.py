@@ -17,6 +17,7 @@ from backend.identity.logout import told
 from backend.identity.person import Person
 from backend.identity.second_step import second_step
 from clients.ui import asked_language
+from clients.ui.onwards import lead_on
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("provider", __name__, template_folder="templates")
@@ -126,16 +127,6 @@ def own_path(asked_for: str) -> str:
     parts = urlsplit(asked_for)
     sound = asked_for.startswith("/") and not asked_for.startswith("//") and not parts.netloc and "\\" not in asked_for
     return asked_for if sound and asked_for.isprintable() else "/hem"
-
-
-def lead_on(address: str) -> Response:
-    """On to another address. Where a form may not lead there (the policy names the issuer's host alone), by a page."""
-    issuer = urlsplit(current_app.extensions["settings"].oidc_issuer)
-    there = urlsplit(address)
-    if not there.netloc or (there.scheme, there.netloc) == (issuer.scheme, issuer.netloc):
-        return redirect(address)
-    g.language = asked_language()
-    return current_app.make_response(render_template("public/provider_onwards.html", address=address))
 
 
 def refuse(fault: NotBelieved) -> Response:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.relative import days, signing_in
+from clients.relative import days, signing_in, strong
 
 
 def install(app: Flask) -> None:
     """Add this face to the app, after the recipient's, whose pages' look it shares."""
     app.register_blueprint(signing_in.blueprint)
+    app.register_blueprint(strong.blueprint)
     app.register_blueprint(days.blueprint)

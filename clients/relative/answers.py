@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, current_app, make_response
 from flask_wtf.csrf import generate_csrf
 
+from backend.identity import provider
 from clients.ui import asked_language
 from clients.ui.day.near import asked
 from clients.ui.day.rendering import Renderer
@@ -18,6 +19,11 @@ def renderer() -> Renderer:
     """The pages of this installation."""
     found: Renderer = current_app.extensions["card_renderer"]
     return found
+
+
+def strong() -> str | None:
+    """The address of strong sign-in, where the municipality has it."""
+    return "/anhorig/stark" if provider.is_there() else None
 
 
 def spoken(own: str = "") -> str:

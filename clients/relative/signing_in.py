@@ -22,7 +22,7 @@ HERE = "/anhorig/logga-in"
 @audience(ANYBODY)
 def start() -> Response:
     """Where the number or address is typed."""
-    return answers.page("sign_in", answers.spoken(), fault=False)
+    return answers.page("sign_in", answers.spoken(), fault=False, strong=answers.strong())
 
 
 @blueprint.post("/logga-in")
@@ -31,7 +31,7 @@ def ask() -> Response:
     """Send a code there, if there is somebody to send it to."""
     ticket = entering.ask(request.form.get("reach", ""), answers.spoken())
     if ticket is None:
-        return answers.page("sign_in", answers.spoken(), 422, fault=True)
+        return answers.page("sign_in", answers.spoken(), 422, fault=True, strong=answers.strong())
     session[HELD] = ticket
     return redirect("/anhorig/kod" + _lang(), 303)
 

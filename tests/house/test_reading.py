@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 from sqlalchemy import func, select
 
 from backend.access.audience import ANYBODY, CARD, STAFF_ROLES, audience_of
 from schema.db import Base, db
 from schema.tables import Worker
+from tests.house import files
 from tests.house.test_routes import address_of, rules_of
 from tests.people import Client
 
 NOT_COMPARED = {"trail"}
+CHANGES = {
+    "clients/public/provider.py::came_back": "staff come back from the identity provider, which sends them by a GET",
+    "clients/relative/strong.py::came_back": "relatives too",
+}
+"""GETs that change something all the same, because a protocol makes them GETs: each bound to its browser."""
 
 
 def _content() -> dict[str, list[tuple[object, ...]]]:
@@ -45,6 +53,17 @@ def test_looking_everywhere_changes_nothing(app, lived_in, staff, role):
     answers = _look_everywhere(app, client, role, lived_in)
     assert answers.count(200) >= 3
     assert _content() == before
+
+
+def test_the_gets_that_change_something_are_named():
+    found = {
+        f"{name}::{view.name}"
+        for name in files.python_files(*files.FLOORS)
+        for view in ast.walk(files.tree(name))
+        if isinstance(view, ast.FunctionDef)
+        and any(isinstance(node, ast.Attribute) and node.attr == "changes_though_get" for node in ast.walk(view))
+    }
+    assert found == set(CHANGES)
 
 
 def test_a_look_at_people_leaves_a_trail(app, lived_in, staff):

@@ -29,6 +29,12 @@ const configuration = {
     devInteractions: { enabled: false },
     registration: { enabled: true },
     backchannelLogout: { enabled: true },
+    rpInitiatedLogout: {
+      logoutSource(ctx, form) {
+        ctx.body = `<!doctype html><title>Provkommunen</title>${form}<button form="op.logoutForm" name="logout"
+          value="yes">Logga ut ur Provkommunen</button>`; // the built-in page fetches a font from elsewhere
+      },
+    },
   },
   interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub, ...people.get(sub)?.claims }) }),

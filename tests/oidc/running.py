@@ -62,7 +62,12 @@ class Running:
 
     def register(self, *, redirect: str = REDIRECT, home: str = HOME, logout: str | None = None) -> dict[str, Any]:
         """Register a new client (RFC 7591); the settings that lead our service to it."""
-        told = {"redirect_uris": [redirect], "post_logout_redirect_uris": [home], "client_name": "Vem kommer"}
+        backs = [redirect, redirect.replace("/logga-in/kommun/", "/anhorig/stark/")]
+        told: dict[str, Any] = {
+            "redirect_uris": backs,
+            "post_logout_redirect_uris": [home],
+            "client_name": "Vem kommer",
+        }
         if logout:
             told |= {"backchannel_logout_uri": logout, "backchannel_logout_session_required": True}
         made = requests.post(f"{self.issuer}/reg", json=told, timeout=5).json()
@@ -96,7 +101,7 @@ class Visitor:
         for _ in range(10):
             if answer.status_code in (302, 303):
                 address = urljoin(address, answer.headers["location"])
-                if urlsplit(address).path == urlsplit(REDIRECT).path:
+                if urlsplit(address).netloc == urlsplit(REDIRECT).netloc:
                     return address
                 answer = self.http.get(address, allow_redirects=False, timeout=5)
             else:

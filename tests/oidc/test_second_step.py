@@ -38,7 +38,10 @@ def test_one_factor_there_opens_only_the_way_to_a_second_here(heads, client, ent
 
 
 @pytest.mark.parametrize("app", [{"oidc_second_factor": "acr=loa3 amr=hwk"}], indirect=True)
-@pytest.mark.parametrize(("there", "enough"), [({"acr": "loa3"}, True), ({"amr": ["hwk"]}, True), ({"amr": ["mfa"]}, False), ({"acr": "loa2"}, False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("there", "enough"),
+    [({"acr": "loa3"}, True), ({"amr": ["hwk"]}, True), ({"amr": ["mfa"]}, False), ({"acr": "loa2"}, False)],
+)
 def test_the_municipality_says_what_a_second_factor_is(heads, client, enter, provider, there, enough):
     provider.knows("hedda", groups=["chef"], **there)
     enter(client, "hedda")
@@ -68,7 +71,9 @@ class TestWhoHasOneHere:
         client.submit("/logga-in/kod", {"code": code_of("anna@example.se")}, page=asked.location)
         assert client.get("/chef").status_code == 200
         row = db.session.scalars(select(SignIn)).one()
-        assert (row.way, row.second_factor, bool(row.provider_sid_hash)) == ("oidc", True, True), "so that signing out there ends it"
+        assert (row.way, row.second_factor, bool(row.provider_sid_hash)) == ("oidc", True, True), (
+            "so that signing out there ends it"
+        )
 
     def test_a_wrong_code_opens_nothing(self, client, enter):
         asked = enter(client, "anna")

@@ -55,7 +55,11 @@ def test_the_same_person_is_the_same_account(app, head, client, enter):
     assert len(db.session.scalars(select(User)).all()) == 1
 
 
-BUTTON = {"sv": "Logga in med kommunens inloggning", "fi": "Kirjaudu kunnan tunnuksilla", "en": "Sign in with your municipal account"}
+BUTTON = {
+    "sv": "Logga in med kommunens inloggning",
+    "fi": "Kirjaudu kunnan tunnuksilla",
+    "en": "Sign in with your municipal account",
+}
 
 
 @pytest.mark.parametrize("language", BUTTON)

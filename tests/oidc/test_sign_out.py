@@ -64,9 +64,7 @@ class TestAtTheProvider:
         page = visitor.http.get(at.location, timeout=5)
         secret = re.search(r'name="xsrf" value="(\w+)"', page.text)
         action = re.search(r'action="([^"]+)"', page.text)
-        return visitor.http.post(
-            action[1], data={"xsrf": secret[1], "logout": "yes"}, allow_redirects=False, timeout=5
-        )
+        return visitor.http.post(action[1], data={"xsrf": secret[1], "logout": "yes"}, allow_redirects=False, timeout=5)
 
     def test_signing_out_there_kills_her_sessions_here(self, app, client, enter):
         first, second, other = Visitor(), Visitor(), Client(app)

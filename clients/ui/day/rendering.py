@@ -23,7 +23,20 @@ from schema.settings import Settings
 
 TEMPLATES = Path(__file__).parent / "templates"
 CODE = Path(__file__).parent
-PAGES = ("card", "gone", "near", "unpaired", "pair", "code", "wait", "offer", "who", "sign_in", "sign_in_code")
+PAGES = (
+    "card",
+    "gone",
+    "near",
+    "unpaired",
+    "pair",
+    "code",
+    "wait",
+    "offer",
+    "who",
+    "sign_in",
+    "sign_in_code",
+    "strong",
+)
 LANGUAGES = (("sv", "Svenska"), ("fi", "Suomi"), ("en", "English"))
 
 
