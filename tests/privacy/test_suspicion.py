@@ -29,11 +29,11 @@ def lived(app, tmp_path):
     tables = past(date(2026, 11, 23), "syd", unit="privat")
     tables["executions"] += [
         {**execution("", "w2", "2026-11-23T20:00", "2026-11-23T20:20"), "recipient_id": "syd1", "method": "manual"},
-        execution("syd-a", "w1", "2026-11-23T08:05", "2026-11-23T08:31"),
     ]
     lay(tmp_path, date(2026, 11, 23), tables)
     tables["visits"][0].update(worker_ids="w2")
-    lay(tmp_path / "again", date(2026, 11, 23), {name: tables[name] for name in ("units", "visits")})
+    tables["executions"] = [execution("syd-a", "w1", "2026-11-23T08:05", "2026-11-23T08:31")]
+    lay(tmp_path / "again", date(2026, 11, 23), {name: tables[name] for name in ("units", "visits", "executions")})
     today(tmp_path)
 
 
@@ -73,7 +73,9 @@ def test_a_worker_is_followed_over_units_and_earlier_plans(lived) -> None:
     first = document["days"][0]
     assert any(entry["what"] == "plan" and entry["number"] == 1 and entry["workers"] == ["Leila Virtanen"]
                for entry in first["entries"])  # fmt: skip
-    assert any(stay["worker"] == "Jonas Ekström" and "Leila Virtanen" in stay["together_with"] for stay in first["stays"])
+    assert any(
+        stay["worker"] == "Jonas Ekström" and "Leila Virtanen" in stay["together_with"] for stay in first["stays"]
+    )
 
 
 def test_a_protected_person_is_not_named_in_a_workers_list(lived) -> None:
@@ -175,5 +177,3 @@ def test_every_fact_in_the_database_is_in_it(lived) -> None:
     document = told("recipient", "syd1")
     assert facts == {entry["row"] for day in document["days"] for entry in day["entries"] if entry["what"] == "fact"}
     assert len(facts) >= 9
-
-
