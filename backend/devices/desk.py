@@ -32,7 +32,6 @@ class Line:
 
     id: int
     label: str
-    unit: str
     state: str
     enrolled_at: datetime | None
     used_at: datetime | None
@@ -70,17 +69,16 @@ class StartCode:
 
 
 def listing(scope: Scope) -> list[Line]:
-    """The phones of the scope's units: those in use by unit and name, then the last ones that were cut off."""
+    """The phones of the scope's units: those in use by name, then the last ones that were cut off."""
     last = select(SignIn.phone_id, func.max(SignIn.id).label("id")).group_by(SignIn.phone_id).subquery()
     query = (
-        select(Phone, Unit.name, User.name)
-        .join(Unit, Unit.id == Phone.unit_id)
+        select(Phone, User.name)
         .outerjoin(last, last.c.phone_id == Phone.id)
         .outerjoin(SignIn, SignIn.id == last.c.id)
         .outerjoin(User, User.id == SignIn.user_id)
         .where(scope.units(Phone.unit_id))
     )
-    used = db.session.execute(query.where(Phone.cut_at.is_(None)).order_by(Unit.name, Phone.label, Phone.id))
+    used = db.session.execute(query.where(Phone.cut_at.is_(None)).order_by(Phone.label, Phone.id))
     cut = query.where(Phone.cut_at.is_not(None)).order_by(Phone.cut_at.desc(), Phone.id.desc()).limit(SHOWN_CUT)
     return [_line(*row) for row in (*used, *db.session.execute(cut))]
 
@@ -186,9 +184,9 @@ def _pin_state(user: User, waiting: bool) -> str:
     return "locked" if user.pin_wrong >= WRONG_PINS else "chosen"
 
 
-def _line(phone: Phone, unit: str, used_by: str | None) -> Line:
+def _line(phone: Phone, used_by: str | None) -> Line:
     return Line(
-        phone.id, phone.label, unit, _state(phone), phone.enrolled_at, phone.used_at,
+        phone.id, phone.label, _state(phone), phone.enrolled_at, phone.used_at,
         used_by if phone.used_at else None, phone.cut_at,
     )  # fmt: skip
 

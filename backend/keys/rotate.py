@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import ProgrammingError
 
 from backend.keys.cells import Holding, Key, Row, holdings
 from backend.keys.owner import engine, looking
@@ -20,9 +21,15 @@ from schema.keyring import ring
 BATCH = 200
 """Rows to a transaction: a few milliseconds of SQLite's one write lock."""
 TRIES = 10
+NO_PRIVILEGE = "42501"
+"""What PostgreSQL calls it."""
 Tell = Callable[[str, int], None]
 """Is told the table and how many more of its rows have been looked through."""
 Change = tuple[Key, str, str]
+
+
+class NotAllowed(Exception):
+    """The database's user may not write a table: only its owner may encrypt anew what is append-only."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +59,19 @@ def ahead() -> int:
 
 
 def rotate(tell: Tell = lambda _table, _rows: None) -> Outcome:
-    """Re-encrypt every encrypted cell under the first data key. Commits as it goes; may be cut off and run again."""
+    """Re-encrypt every encrypted cell under the first data key. Commits as it goes; may be cut off and run again.
+
+    Raises NotAllowed, naming the table.
+    """
     outcome = Outcome(ring().prints[0])
     with engine() as of:
         for holding in holdings():
-            _Table(of, holding, outcome, tell).run()
+            try:
+                _Table(of, holding, outcome, tell).run()
+            except ProgrammingError as fault:
+                if getattr(fault.orig, "sqlstate", None) != NO_PRIVILEGE:
+                    raise
+                raise NotAllowed(holding.name) from None
     return outcome
 
 

@@ -30,7 +30,13 @@ def rotate(form: str) -> None:
     that was cut off is run again and goes on where it stopped. Exit code 1: some fields are under none of the keys.
     """
     with _bar("Re-encrypting", rotation.ahead) as tell:
-        outcome = rotation.rotate(tell)
+        try:
+            outcome = rotation.rotate(tell)
+        except rotation.NotAllowed as fault:
+            said = (
+                f"{fault}: its user may not change this table; name the owner's in MIGRATION_DATABASE_URL."
+            )
+            raise click.ClickException(said) from None
     if form == "json":
         counts = {"key": outcome.key_print, "resumed": outcome.resumed, "tables": outcome.tables}
         click.echo(json.dumps({**counts, "unreadable": _json(outcome.unreadable)}))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -11,7 +13,7 @@ from backend.devices import desk
 from backend.devices.phones import spoken
 from backend.gaps.board import units_of
 from clients.manager import words
-from clients.manager.asked import own_scope
+from clients.manager.asked import own_scope, unit
 from clients.ui import qr
 
 blueprint = Blueprint("manager_phones", __name__, url_prefix="/chef/telefoner", template_folder="templates")
@@ -38,8 +40,9 @@ PINS = {
 @blueprint.get("")
 @audience("manager", "head")
 def phones() -> str:
-    """The phones, the workers' PINs, and a form for a new phone."""
-    return _page()
+    """One unit's phones, its workers' PINs, and a form for a new phone."""
+    units = units_of(own_scope())
+    return _page(unit(units) or next((unit_id for unit_id, _name in units), None))
 
 
 @blueprint.post("")
@@ -47,14 +50,14 @@ def phones() -> str:
 def add() -> Response | str | tuple[str, int]:
     """Add a phone and show its code."""
     scope, unit_id = own_scope(), request.form.get("unit", type=int)
-    if unit_id is None or not scope.covers(unit_id):
+    if unit_id not in {one for one, _name in units_of(scope)}:
         abort(404)
     try:
         enrolment = desk.add(scope, unit_id, request.form.get("label", ""))
     except desk.Taken:
-        return _page("Enheten har redan en telefon med det namnet."), 422
+        return _page(unit_id, "Enheten har redan en telefon med det namnet."), 422
     if enrolment is None:
-        return _page("Skriv vad som står på telefonens baksida, till exempel Telefon 7."), 422
+        return _page(unit_id, "Skriv vad som står på telefonens baksida, till exempel Telefon 7."), 422
     return _code_page(enrolment)
 
 
@@ -74,7 +77,7 @@ def act(phone_id: int, action: str) -> Response:
     phone = do(scope, phone_id) or abort(404)
     trail.note(scope, "change", unit_id=phone.unit_id)
     flash(said.format(label=phone.label), "success")
-    return redirect(url_for("manager_phones.phones"), 303)
+    return redirect(url_for("manager_phones.phones", enhet=phone.unit_id), 303)
 
 
 @blueprint.post("/startkod/<int:user_id>")
@@ -88,15 +91,16 @@ def start_code(user_id: int) -> str:
     return render_template("manager/start_code.html", made=made, code=shown, words=words)
 
 
-def _page(fault: str | None = None) -> str:
+def _page(unit_id: int | None, fault: str | None = None) -> str:
     scope = own_scope()
-    units, lines = units_of(scope), desk.listing(scope)
-    for unit_id, _name in units:
+    here = replace(scope, unit_ids=frozenset(() if unit_id is None else (unit_id,)))
+    lines = desk.listing(here)
+    if unit_id is not None:
         trail.note(scope, "read", unit_id=unit_id)
     return render_template(
-        "manager/phones.html", units=units, lines=[line for line in lines if line.state != "cut"], fault=fault,
-        cut=[line for line in lines if line.state == "cut"], pins=desk.pins(scope), states=STATES, pin_states=PINS,
-        words=words, typed=request.form,
+        "manager/phones.html", units=units_of(scope), unit_id=unit_id, pins=desk.pins(here), fault=fault,
+        lines=[line for line in lines if line.state != "cut"], cut=[line for line in lines if line.state == "cut"],
+        states=STATES, pin_states=PINS, words=words, typed=request.form.get("label", ""),
     )  # fmt: skip
 
 

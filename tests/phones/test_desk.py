@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from schema.db import db
-from schema.tables import SignIn, Trail
-from tests.people import Client
+from schema.tables import SignIn, Trail, Unit
+from tests.people import Client, Staff
 from tests.phones.conftest import PIN, Unlocked, refusals, the_phone
 
 
@@ -66,7 +66,7 @@ def test_two_phones_of_one_name_are_not_told_apart(here: Unlocked) -> None:
     assert here.desk.submit("/chef/telefoner", fields).status_code == 200
 
 
-def test_another_units_phones_and_workers_are_not_there(here: Unlocked, staff) -> None:
+def test_another_units_phones_and_workers_are_not_there(here: Unlocked, staff: Staff) -> None:
     phone = here.phone()
     here.choose(phone, "w1")
     far, row = staff("manager", ["other"]), the_phone()
@@ -87,7 +87,7 @@ def test_another_units_phones_and_workers_are_not_there(here: Unlocked, staff) -
 
 
 @pytest.mark.parametrize("role", ["worker", "planner", "auditor", "admin"])
-def test_only_managers_have_the_desk(here: Unlocked, staff, role: str) -> None:
+def test_only_managers_have_the_desk(here: Unlocked, staff: Staff, role: str) -> None:
     here.code()
     client: Client = staff(role, ["u"], worker_id=here.town.workers["w2"])
     assert client.get("/chef/telefoner").status_code in (302, 403)
@@ -115,3 +115,14 @@ def test_a_start_code_ends_the_old_pin_and_what_it_opened(here: Unlocked) -> Non
     here.start_code("w1")
     assert phone.get("/personal").location == "/personal/vem"
     assert here.try_pin(phone, "w1", PIN) == 422
+
+
+def test_a_head_sees_one_unit_at_a_time(here: Unlocked, staff: Staff) -> None:
+    head = staff("head")
+    here.code("Telefon 7")
+    there = db.session.scalars(select(Unit.id).where(Unit.outside_id == "other")).one()
+    first, second = (head.get(f"/chef/telefoner?enhet={one}").text for one in (here.town.unit.id, there))
+    assert ("Visa en ny kod" in first, "Leila Virtanen" in first) == (True, True)
+    assert ("Visa en ny kod" in second, "Leila" in second, f'name="unit" value="{there}"' in second) == (
+        False, False, True,
+    )  # fmt: skip

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from schema import clock
 from schema.db import db, reading
 from schema.tables import Grant, SignIn, Trail, Unit
-from tests.people import PASSWORD, Client
+from tests.people import PASSWORD, Client, Staff
 from tests.phones.conftest import PIN, Unlocked, refusals, the_phone
 from tests.visits.day import at
 
@@ -163,7 +163,7 @@ def test_by_pin_she_is_a_worker_whatever_else_she_may_be(here: Unlocked, role: s
     assert phone.get("/hem").location == "/personal"
 
 
-def test_only_the_units_own_workers_stand_on_the_phone(here: Unlocked, staff) -> None:
+def test_only_the_units_own_workers_stand_on_the_phone(here: Unlocked, staff: Staff) -> None:
     other = staff("worker", ["other"], worker_id=None)
     closed, ended = here.user("w2"), here.user("w3")
     closed.active = False
@@ -178,7 +178,7 @@ def test_only_the_units_own_workers_stand_on_the_phone(here: Unlocked, staff) ->
         assert phone.submit(f"/personal/vem/{user_id}", {"pin": PIN}, page="/logga-in").status_code == 404
 
 
-def test_a_worker_of_the_whole_municipality_stands_on_her_own_units_phones(here: Unlocked, staff) -> None:
+def test_a_worker_of_the_whole_municipality_stands_on_her_own_units_phones(here: Unlocked, staff: Staff) -> None:
     user = here.user("w1")
     user.grants[0].unit_id = None
     db.session.commit()
