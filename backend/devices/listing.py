@@ -27,6 +27,7 @@ class Listed:
     label: str | None
     way: str
     paired_at: datetime
+    paired_on: date
     pending: bool
     looked_on: date | None
 
@@ -113,8 +114,8 @@ def _open(owner: ColumnElement[bool], recipient_id: int) -> list[Listed]:
     last = {device_id: at for device_id, at in db.session.execute(looked)}
     return [
         Listed(
-            row.id, row.kind, row.label, row.way, row.paired_at, devices.is_pending(row),
-            clock.local_date(last[row.id]) if row.id in last else None,
+            row.id, row.kind, row.label, row.way, row.paired_at, clock.local_date(row.paired_at),
+            devices.is_pending(row), clock.local_date(last[row.id]) if row.id in last else None,
         )
         for row in rows
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from backend.devices.devices import living, same_number
 from backend.devices.sight import consents_hold
+from notifications.events import SHORT_LIVED
 from notifications.states import State
 from schema import clock
 from schema.db import db
@@ -20,13 +21,16 @@ _LEAVE = {"synchronize_session": False}
 
 
 def one(device_id: int, why: str, user_id: int | None = None) -> bool:
-    """End one device or feed, with every open code of its owner; False where it had ended. The caller commits."""
+    """End one device or feed, with its owner's open codes and letters about it; False where it had ended.
+
+    The caller commits.
+    """
     device = db.session.get(Device, device_id)
     if device is None or device.revoked_at is not None:
         return False
     _end(Device.id == device_id, why, user_id)
     _kill_codes(_owned_by(Code, device.recipient_id, device.relative_id))
-    _drop(and_(Message.kind == "code", _owned_by(Message, device.recipient_id, device.relative_id)), why)
+    _drop(and_(Message.kind.in_(SHORT_LIVED), _owned_by(Message, device.recipient_id, device.relative_id)), why)
     return True
 
 

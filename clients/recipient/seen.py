@@ -23,6 +23,7 @@ def _roles(language: str) -> dict[str, str]:
         "admin": say("Systemförvaltare"),
         "system": say("Ett annat datasystem"),
         "service": say("Tjänsten själv"),
+        "nobody": say("Någon som bad om en kod"),
     }
 
 

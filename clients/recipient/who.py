@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import NamedTuple
 
 from flask import Blueprint, abort, redirect
@@ -17,7 +18,6 @@ from clients.recipient.seen import looked
 from clients.ui.cookies import OWN, forget
 from clients.ui.day import near
 from clients.ui.speech import day_in_words
-from schema import clock
 
 blueprint = Blueprint("who", __name__, url_prefix="/mitt/vem")
 
@@ -45,8 +45,7 @@ def page() -> Response:
     for one in found:
         trail.note(one.scope, "read", recipient_id=one.recipient_id)
     sections = [_section(one, language, len(found) > 1) for one in found]
-    said = lambda day: day_in_words(day, language)  # noqa: E731 - a template's filter of one language
-    return door.page("who", language, sections=sections, day_said=said, today=clock.today())
+    return door.page("who", language, sections=sections, day_said=partial(day_in_words, language=language))
 
 
 @blueprint.post("/enhet/<int:device_id>")

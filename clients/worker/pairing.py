@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask import Blueprint, abort, current_app, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import RadioField, StringField
+from wtforms import RadioField, SelectChoice, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from backend.access import trail
@@ -19,12 +19,16 @@ from clients.ui.qr import Drawing, drawing
 from clients.worker.words import at
 
 blueprint = Blueprint("worker_pairing", __name__, url_prefix="/personal/koppla", template_folder="templates")
-BASES = (
-    ("self", "Hon eller han själv"),
-    ("guardian", "En förvaltare eller god man"),
-    ("future_power", "Någon med framtidsfullmakt"),
-)
-WAYS = (("spoken", "Muntligt, här hemma"), ("written", "Skriftligt"), ("telephone", "På telefon"))
+BASES = [
+    SelectChoice("self", "Hon eller han själv"),
+    SelectChoice("guardian", "En förvaltare eller god man"),
+    SelectChoice("future_power", "Någon med framtidsfullmakt"),
+]
+WAYS = [
+    SelectChoice("spoken", "Muntligt, här hemma"),
+    SelectChoice("written", "Skriftligt"),
+    SelectChoice("telephone", "På telefon"),
+]
 
 
 class Consent(FlaskForm):
