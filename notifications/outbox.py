@@ -144,13 +144,15 @@ def claim(limit: int) -> list[Claimed]:
 
 def _claim(limit: int, *conditions: Any) -> list[Claimed]:
     now = clock.now()
-    due = (
-        select(Message.id)
-        .where(Message.state == State.QUEUED, Message.due_at <= now, Message.expires_at > now, *conditions)
-        .order_by(Message.due_at, Message.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    due = list(
+        db.session.scalars(
+            select(Message.id)
+            .where(Message.state == State.QUEUED, Message.due_at <= now, Message.expires_at > now, *conditions)
+            .order_by(Message.due_at, Message.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+    )  # a statement of its own: inside the update PostgreSQL may ask it once a row, each time for `limit` others
     taken = db.session.execute(
         update(Message)
         .where(Message.id.in_(due), Message.state == State.QUEUED)

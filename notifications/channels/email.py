@@ -79,8 +79,8 @@ class Email:
         letter["Date"] = format_datetime(clock.now())
         letter["Message-ID"] = f"<{message.id}.{message.attempts}.vemkommer@{server.sender.rpartition('@')[2]}>"
         letter["Auto-Submitted"] = "auto-generated"  # nobody's holiday answer comes back
-        letter["Content-Language"] = message.language
         letter.set_content(words + "\n")
+        letter["Content-Language"] = message.language
         return letter
 
     def _connected(self, server: Server) -> smtplib.SMTP:

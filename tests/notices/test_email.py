@@ -81,9 +81,7 @@ def test_a_password_never_goes_in_the_clear(
 
 
 @pytest.mark.loopback
-def test_a_server_that_is_away_or_silent_is_tried_later(
-    make_settings: Told, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_that_is_away_or_silent_is_tried_later(make_settings: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(email, "TIMEOUT_SECONDS", 0.2)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))

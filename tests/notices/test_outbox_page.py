@@ -84,8 +84,13 @@ def test_the_start_page_counts(told: Town, staff: Staff) -> None:
 
 @pytest.mark.parametrize(
     ("given", "shown"),
-    [("+46701740605", "•••• 06 05"), ("070-174 06 05", "•••• 06 05"), ("1234", "••••"), ("", "••••"),
-     ("anna.ek@example.se", "a•••@example.se")],
+    [
+        ("+46701740605", "•••• 06 05"),
+        ("070-174 06 05", "•••• 06 05"),
+        ("1234", "••••"),
+        ("", "••••"),
+        ("anna.ek@example.se", "a•••@example.se"),
+    ],
 )
 def test_masks(given: str, shown: str, make_settings: Callable[..., object]) -> None:
     assert masked(given) == shown
