@@ -60,11 +60,13 @@ class New:
 
 
 def accounts(by: Scope) -> list[Account]:
-    """The accounts that the scope administers, open ones first, by name: all, or those with a role in its units."""
+    """The accounts that the scope administers, open ones first, by name: all, or those with roles in its units alone."""
     units = {unit_id: name for unit_id, name in db.session.execute(select(Unit.id, Unit.name))}
     query = select(User, Worker.name).outerjoin(Worker, Worker.id == User.worker_id)
     if by.unit_ids is not None:
-        query = query.where(User.id.in_(select(Grant.user_id).where(by.units(Grant.unit_id))))
+        inside, beyond = by.units(Grant.unit_id), or_(Grant.unit_id.is_(None), ~by.units(Grant.unit_id))
+        query = query.where(User.id.in_(select(Grant.user_id).where(inside)))
+        query = query.where(User.id.not_in(select(Grant.user_id).where(beyond, _open(clock.today()))))
     rows = db.session.execute(query.order_by(User.active.desc(), User.name, User.id)).unique()
     return [
         Account(user.id, user.email, user.name, user.active, worker, tuple(_held(one, units) for one in user.grants))

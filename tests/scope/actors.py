@@ -31,6 +31,7 @@ STAFF = ("worker", "planner", "manager", "head", "auditor", "admin")
 TOKENS = ("paired", "relative", "phone", "key")
 ACTORS = ("nobody", *STAFF, *TOKENS)
 """The columns of the table, in order."""
+REPORT: dict[str, Any] = {"tables": {}, "errors": [], "warnings": []}
 WORKERS = {"norr": "w1", "syd": "w9"}
 
 
@@ -78,7 +79,8 @@ def furnish(place: Place) -> None:
     db.session.flush()
     now, today = clock.now(), clock.today()
     made: dict[str, Any] = {
-        "run_id": ImportRun(source="plan", package="p", started_at=now, report={"tables": {}, "errors": [], "warnings": []}, user_id=manager.id, replaced=False),
+        "run_id": ImportRun(source="plan", package="p", started_at=now, report=REPORT, user_id=manager.id,
+                            replaced=False),
         "phone_id": Phone(unit_id=place.unit_id, label="Telefon", made_by_user_id=manager.id, made_at=now, wrong=0),
         "device_id": Device(recipient_id=person.id, kind="browser", token_hash=f"h{place.unit}", way="worker",
                             paired_at=now, paired_by_user_id=worker.id),

@@ -59,7 +59,7 @@ def test_the_table_holds(app: Flask, staff: Staff, settled: tuple[Place, Place],
                 wrong.append(f"{method} {rule.rule}: another unit's and nobody's get different answers")
         if any(MARK in text for _, text in told) and rule.endpoint != BY_CARD:
             wrong.append(f"{method} {rule.rule}: shows somebody of another unit")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def _asked(
