@@ -125,7 +125,22 @@ def code_of(email: str, steps: int = 0) -> str:
     user = _user(email)
     assert user is not None
     assert user.tf_totp_secret
-    return str(TOTP(key=user.tf_totp_secret, format="base32").generate(clock.now() + steps * STEP).token)
+    token = str(TOTP(key=user.tf_totp_secret, format="base32").generate(clock.now() + steps * STEP).token)
+    db.session.commit()  # SQLite has one writer, and a real browser's server may be it
+    return token
+
+
+def enter(page: Any, email: str, password: str = PASSWORD) -> None:
+    """Sign in on the sign-in page that a real browser shows, with a code where one is asked for."""
+    give_factor(email)
+    page.fill("#email", email)
+    page.fill("#password", password)
+    page.click("main button:text-is('Logga in')")
+    page.wait_for_url(lambda url: not url.split("?")[0].endswith("/logga-in"))
+    if "/logga-in/kod" in page.url:
+        page.fill("#code", code_of(email))
+        page.click("main button")
+        page.wait_for_url(lambda url: "/logga-in" not in url.split("?")[0])
 
 
 def _user(email: str) -> User | None:

@@ -6,12 +6,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from backend.access import own_account, reset, sessions
 from backend.access.audience import STAFF_ROLES
+from backend.access.passwords import SHORTEST, faults
 from backend.access.signin import create_user
 from schema.db import db
 from schema.tables import Unit, User, Worker
 
-PASSWORD_LENGTH = 12
+WRONG = {
+    "short": f"the password is too short: at least {SHORTEST} characters",
+    "long": "the password is too long",
+    "easy": "the password is easy to guess: take three or four words that do not belong together",
+}
 
 
 class AccountFault(Exception):
@@ -41,12 +47,16 @@ class NewAccount:
     source: str = "plan"
 
 
-def create(new: NewAccount) -> None:
-    """Add an account. The caller commits. Raises AccountFault naming what is wrong."""
+def create(new: NewAccount, *, published: bool = False) -> None:
+    """Add an account. The caller commits. Raises AccountFault naming what is wrong.
+
+    `published`: its password is known to everybody on purpose, so nothing is asked of it.
+    """
     if new.role not in STAFF_ROLES:
         raise AccountFault(f"no role {new.role!r}: choose {', '.join(STAFF_ROLES)}")
-    if len(new.password) < PASSWORD_LENGTH:
-        raise AccountFault(f"the password is too short: at least {PASSWORD_LENGTH} characters")
+    wrong = [] if published else faults(new.password, (new.email, new.name))
+    if wrong:
+        raise AccountFault(WRONG[wrong[0]])
     if db.session.scalar(select(User.id).where(User.email == new.email.strip().lower())):
         raise AccountFault(f"{new.email} has an account already")
     units: list[int | None] = [unit_of(new.source, unit_id) for unit_id in new.unit_ids]
@@ -83,7 +93,26 @@ def listing() -> list[Account]:
 
 def close(email: str) -> None:
     """Close an account: it can no longer sign in, and its sessions end. The caller commits."""
+    user = _account(email)
+    user.active = False
+    sessions.end_all(user.id, "closed")
+
+
+def reset_link(email: str) -> str:
+    """An address at which the owner of an open account chooses a new password, once and within an hour."""
+    user = _account(email)
+    if not user.active:
+        raise AccountFault(f"{email} is closed")
+    return reset.link(user)
+
+
+def reset_factor(email: str) -> None:
+    """Take the second factor of an account away: its owner sets one up at the next sign-in. The caller commits."""
+    own_account.reset_factor(_account(email))
+
+
+def _account(email: str) -> User:
     user = db.session.scalar(select(User).where(User.email == email.strip().lower()))
     if user is None:
         raise AccountFault(f"no account {email!r}")
-    user.active = False
+    return user

@@ -60,7 +60,7 @@ class New:
 
 
 def accounts(by: Scope) -> list[Account]:
-    """The accounts that the scope administers, open ones first, by name: all, or those with roles in its units alone."""
+    """The accounts that the scope administers, open ones first: all, or those with roles in its units alone."""
     units = {unit_id: name for unit_id, name in db.session.execute(select(Unit.id, Unit.name))}
     query = select(User, Worker.name).outerjoin(Worker, Worker.id == User.worker_id)
     if by.unit_ids is not None:

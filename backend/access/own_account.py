@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
+
 from flask import current_app, session
 from flask_security import Security, current_user
 
 from backend.access import factors, limit, reset, sessions, trail
-from backend.access.authenticator import RecoveryCodes
+from backend.access.authenticator import Authenticator, RecoveryCodes
 from schema import clock
 from schema.db import db
 from schema.tables import User
@@ -51,7 +53,7 @@ def codes_left(user: User) -> int:
 
 def offer_authenticator() -> NewAuthenticator:
     """What to scan. The secret waits in the browser's cookie, encrypted, and is asked for again with each look."""
-    authenticator = _security()._totp_factory
+    authenticator = cast(Authenticator, _security()._totp_factory)
     if SECRET not in session:
         session[SECRET] = authenticator.generate_totp_secret()
     secret = session[SECRET]
@@ -85,7 +87,7 @@ def factor_made(user: User) -> None:
 def new_recovery_codes() -> list[str]:
     """Ten new recovery codes, to be seen this once; those before are void."""
     user = me()
-    codes: RecoveryCodes = _security()._mf_recovery_codes_util
+    codes = cast(RecoveryCodes, _security()._mf_recovery_codes_util)
     made = codes.create_recovery_codes(user)
     trail.note(sessions.who(user), "change", reason="recovery_codes")
     return made

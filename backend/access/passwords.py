@@ -9,7 +9,6 @@ from threading import Lock
 from typing import Any
 
 from flask import current_app
-from flask_babel import gettext as _
 from flask_security import PasswordUtil, hash_password
 from flask_security.utils import get_message
 from zxcvbn import zxcvbn  # type: ignore[import-untyped]
@@ -24,6 +23,7 @@ LEAST_SCORE = 3
 LEAST_REST = 6
 """How many letters and digits must be left when what anybody would guess is taken away."""
 LOOKED_AT = 72
+SAID = {"short": "PASSWORD_INVALID_LENGTH", "long": "PASSWORD_TOO_LONG", "easy": "PASSWORD_TOO_SIMPLE"}
 WORDS = (
     "hemtjänst hemtjansten hemtjänsten omsorg omsorgen äldreomsorg kommun kommunen vemkommer vem kommer besök personal "
     "lösenord password passord sommar vinter höst vår januari februari mars april maj juni juli augusti september "
@@ -64,12 +64,8 @@ def faults(password: str, about: Iterable[str]) -> list[str]:
 
 
 def said(fault: str) -> str:
-    """A fault in the reader's language."""
-    if fault == "short":
-        return str(get_message("PASSWORD_INVALID_LENGTH", length=SHORTEST)[0])
-    if fault == "long":
-        return _("Lösenordet är för långt.")
-    return _("Det lösenordet är lätt att gissa. Ta hellre tre eller fyra ord som inte hör ihop.")
+    """A fault in the reader's language, by the library's texts and ours beside them."""
+    return str(get_message(SAID[fault], length=SHORTEST)[0])
 
 
 def hashed(password: str) -> str:

@@ -40,7 +40,7 @@ def _load(find: Loader, user_id: str) -> User | None:
         return user
     _forget(why or "session_unknown", user)
     if row is not None and why in ("idle", "age"):
-        afterwards(partial(sessions.end, row.id, why))
+        afterwards(partial(_over, row.id, why))
     return None
 
 
@@ -71,6 +71,10 @@ def _forget(why: str, user: User | None) -> None:
     except TooMany:
         return  # enough is written down about this address
     trail.refused(reason=why)
+
+
+def _over(sign_in_id: int, why: str) -> None:
+    sessions.end(sign_in_id, why)
 
 
 def _seen(sign_in_id: int, at: datetime) -> None:

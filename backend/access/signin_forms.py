@@ -6,7 +6,7 @@ What a form answers is the same for whatever was wrong; the trail keeps which, a
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import request, session
 from flask_security import (
@@ -22,6 +22,7 @@ from flask_security import (
     current_user,
 )  # fmt: skip
 from flask_security.proxies import _security
+from flask_security.utils import get_message
 from itsdangerous import BadData
 from wtforms import HiddenField, RadioField
 
@@ -36,7 +37,7 @@ SHOWN_AT = "password_shown_at"
 """Where the cookie keeps when the password was right, while the second factor is waited for (seconds since 1970)."""
 
 
-def knocked(user: User | None) -> Scope:
+def knocked(user: Any) -> Scope:
     """Whom the trail names for a failure at the door: nobody in any role, at this user's account."""
     return Scope("nobody", frozenset(), user_id=user.id if user is not None else None)
 
@@ -65,7 +66,7 @@ class SignIn(LoginForm):
         if not super().validate(**kwargs):
             trail.refused(knocked(self.user), "account_closed" if self.user_authenticated else "password_wrong")
             return False
-        if factors.only_on_phone(self.user):
+        if factors.only_on_phone(cast(User, self.user)):
             self.phone_needed = True
             self.form_errors.append("phone needed")
             trail.refused(knocked(self.user), "phone_needed")
@@ -126,8 +127,10 @@ class NewPassword(ChangePasswordForm):
         if max(len(self.password.data or ""), len(self.new_password.data or "")) > LONGEST:
             return False
         limit.attempt("second_factor", current_user.id)
+        self.new_password.data = _security._password_util.normalize(self.new_password.data or "")
+        self.new_password_confirm.data = _security._password_util.normalize(self.new_password_confirm.data or "")
         good = bool(super().validate(**kwargs))
-        if self.password.errors:
+        if get_message("INVALID_PASSWORD")[0] in self.password.errors:
             trail.refused(knocked(current_user), "password_wrong")
         else:
             limit.forgive("second_factor", current_user.id)
@@ -145,7 +148,7 @@ class PasskeyAnswer(WebAuthnSigninResponseForm):
         return _tried(asked, lambda **more: super(PasskeyAnswer, self).validate(**more) and self._fits(asked), kwargs,
                       "passkey_wrong")  # fmt: skip
 
-    def _fits(self, asked: User) -> bool:
+    def _fits(self, asked: Any) -> bool:
         try:
             token = (request.view_args or {})["token"]
             at = _security.wan_serializer.loads(token, return_timestamp=True)[1]
@@ -169,7 +172,7 @@ def _whole_second(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(microsecond=0)
 
 
-def _tried(user: User, look: Any, kwargs: dict[str, Any], reason: str) -> bool:
+def _tried(user: Any, look: Any, kwargs: dict[str, Any], reason: str) -> bool:
     """Count a try at a user's account, then look; forgive the tries when it was right."""
     limit.attempt("second_factor", user.id)
     if not user.is_active or not look(**kwargs):

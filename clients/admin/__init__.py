@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.admin import claims, handlers, routes, users
+from clients.admin import claims, handlers, resets, routes, users
 
 
 def install(app: Flask) -> None:
@@ -13,3 +13,4 @@ def install(app: Flask) -> None:
     app.register_blueprint(users.blueprint)
     app.register_blueprint(claims.blueprint)
     app.register_blueprint(handlers.blueprint)
+    app.register_blueprint(resets.blueprint)

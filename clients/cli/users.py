@@ -14,7 +14,7 @@ command = AppGroup("user", help="Staff accounts.")
 @command.command("create")
 @click.argument("email")
 @click.option("--name", required=True, help="The person's name as colleagues know it.")
-@click.option("--role", required=True, help="worker, planner, manager, head or admin.")
+@click.option("--role", required=True, help="worker, planner, manager, head, auditor or admin.")
 @click.option("--unit", "units", multiple=True, help="unit_id of the plan; may be given again. None: all units.")
 @click.option("--worker", help="worker_id of the plan, for a worker's own day.")
 @click.option("--source", default="plan", show_default=True, help="The plan's source that the ids are of.")
@@ -50,3 +50,18 @@ def close(email: str) -> None:
     except accounts.AccountFault as fault:
         raise click.ClickException(str(fault)) from None
     click.echo(f"{email} is closed.")
+
+
+@command.command("reset")
+@click.argument("email")
+@click.option("--factor", is_flag=True, help="Take the second factor away too: phone and recovery codes are lost.")
+def reset(email: str, factor: bool) -> None:
+    """Print a link at which EMAIL chooses a new password. It works once, for an hour."""
+    try:
+        with committed():
+            if factor:
+                accounts.reset_factor(email)
+            link = accounts.reset_link(email)
+    except accounts.AccountFault as fault:
+        raise click.ClickException(str(fault)) from None
+    click.echo(link)

@@ -9,7 +9,7 @@ from backend.access.signin import create_user
 from schema.db import db
 from schema.tables import Worker
 from tests.browsing import PHONE, check_accessible
-from tests.people import PASSWORD
+from tests.people import PASSWORD, enter
 
 pytestmark = pytest.mark.browser
 DESK = {"width": 1280, "height": 800}
@@ -23,9 +23,7 @@ def test_a_face_is_accessible(open_page, lived_in, role, path, viewport, dark):
     create_user("eva@example.se", "Eva Åkerlund", PASSWORD, role, [None], worker_id=worker)
     db.session.commit()
     page = open_page(f"/logga-in?next={path}", viewport=viewport, dark=dark)
-    page.get_by_label("E-postadress").fill("eva@example.se")
-    page.get_by_label("Lösenord").fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
+    enter(page, "eva@example.se")
     page.wait_for_url(f"**{path}*")
     answer = page.goto(path)
     assert answer is not None

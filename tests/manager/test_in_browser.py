@@ -15,6 +15,7 @@ from schema.tables import GapReview, Unit
 from tests.browsing import check_accessible, small_targets
 from tests.manager.desk import at, gap_id, lay_plan, pass_time, recipient_id, tell
 from tests.people import PASSWORD
+from tests.people import enter as sign_in_page
 
 pytestmark = pytest.mark.browser
 
@@ -36,9 +37,7 @@ def noon(app, tmp_path) -> Iterator[None]:
 
 def enter(open_page, path: str, **more) -> Page:
     page = open_page("/logga-in?next=" + path, **more)
-    page.fill("#email", "chef@example.se")
-    page.fill("#password", PASSWORD)
-    page.click("main button")
+    sign_in_page(page, "chef@example.se")
     page.wait_for_url("**" + path)
     return page
 

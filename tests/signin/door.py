@@ -33,7 +33,9 @@ def trail(action: str | None = None) -> list[str | None]:
     """The reasons in the trail, in order."""
     db.session.expire_all()
     query = select(Trail).where(Trail.action == action) if action else select(Trail)
-    return [row.reason for row in db.session.scalars(query.order_by(Trail.id))]
+    found = [row.reason for row in db.session.scalars(query.order_by(Trail.id))]
+    db.session.commit()  # SQLite has one writer, and a real browser's server may be it
+    return found
 
 
 def refusals() -> list[str | None]:
@@ -44,7 +46,11 @@ def refusals() -> list[str | None]:
 def rows() -> list[SignIn]:
     """The sessions, in order."""
     db.session.expire_all()
-    return list(db.session.scalars(select(SignIn).order_by(SignIn.id)))
+    found = list(db.session.scalars(select(SignIn).order_by(SignIn.id)))
+    for row in found:
+        db.session.expunge(row)
+    db.session.commit()
+    return found
 
 
 def copied(client: Client) -> Client:

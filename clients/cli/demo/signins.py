@@ -40,5 +40,6 @@ def create_all() -> None:
         accounts.create(
             accounts.NewAccount(
                 person.email, person.name, PASSWORD, person.role, person.unit_ids, person.worker_id, SOURCE
-            )
+            ),
+            published=True,
         )
