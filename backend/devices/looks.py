@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+from backend.access import trail
+from backend.access.scope import Scope
 from schema import clock
 
 QUARTER = 900
@@ -15,10 +17,15 @@ class Quiet:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._noted: set[tuple[int, int]] = set()
+        self._noted: set[tuple[int | None, int]] = set()
 
-    def is_noted(self, device_id: int) -> bool:
-        """Whether a look of this quarter of an hour is on record; from now on it is."""
+    def look(self, scope: Scope, recipient_id: int, *, refresh: bool) -> None:
+        """Write down a look of a device's; a page that only refreshed itself once a quarter of an hour."""
+        known = self._is_noted(scope.device_id)
+        if not (refresh and known):
+            trail.note(scope, "read", recipient_id=recipient_id)
+
+    def _is_noted(self, device_id: int | None) -> bool:
         key = (device_id, int(clock.now().timestamp()) // QUARTER)
         with self._lock:
             known = key in self._noted

@@ -110,7 +110,7 @@ FAULTS = {
 ROLES = {
     "worker": "medarbetare", "planner": "planerare", "manager": "chef", "head": "verksamhetschef",
     "admin": "systemförvaltare", "card": "kortet i hemmet", "api_key": "annat system", "service": "tjänsten",
-    "recipient": "kundens egen enhet", "relative": "anhörig",
+    "recipient": "kundens egen enhet", "relative": "anhörig", "nobody": "någon utan inloggning",
 }  # fmt: skip
 ACTIONS = {
     "read": "läste", "change": "ändrade", "print": "skrev ut", "export": "hämtade",

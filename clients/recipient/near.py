@@ -71,14 +71,15 @@ def _shown(found: tuple[Held, ...], asked: str | None, base: str) -> AnyResponse
     tag = _tag(people, language, chosen)
     quiet = request.if_none_match.contains_weak(tag)
     for one, _ in people:
-        if not quiet or not current_app.extensions["quiet_looks"].is_noted(one.device_id):
-            trail.note(one.scope, "read", recipient_id=one.recipient_id)
+        current_app.extensions["quiet_looks"].look(one.scope, one.recipient_id, refresh=quiet)
     if quiet:
         return Response(status=304, headers={**door.NEVER_KEPT, "ETag": f'W/"{tag}"'})
+    waits = all(one.pending for one in found)
+    turn = near.turn(chosen, today, language, base, HOME)
     answer = door.page(
         "near", language, people=[person for _, person in people], other_day=chosen != today,
-        turn=near.turn(chosen, today, language, base, HOME), updated=clock_in_words(_minute(now), language),
-        pending=any(one.pending for one in found), who_sees=None if all(one.pending for one in found) else "/mitt/vem",
+        turn=turn._replace(before=None, after=None) if waits else turn, updated=clock_in_words(_minute(now), language),
+        pending=any(one.pending for one in found), who_sees=None if waits else "/mitt/vem",
     )  # fmt: skip
     answer.headers["ETag"] = f'W/"{tag}"'
     return keep(answer, OWN, kept(OWN) or "")

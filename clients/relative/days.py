@@ -43,8 +43,7 @@ def day(day: str | None = None) -> AnyResponse:
     tag = _tag(people, language, chosen)
     quiet = request.if_none_match.contains_weak(tag)
     for one, _ in people:
-        if not quiet or not current_app.extensions["quiet_looks"].is_noted(one.device_id):
-            trail.note(one.scope, "read", recipient_id=one.recipient_id)
+        current_app.extensions["quiet_looks"].look(one.scope, one.recipient_id, refresh=quiet)
     if not people:
         trail.refused(reason="consent_not_in_force")
     if quiet:
