@@ -18,6 +18,7 @@ COMMANDS = [
     ("cards", "print"),
     ("api-key", "create"),
     ("user", "create"),
+    ("keys", "rotate"),
     ("demo", "load"),
 ]
 ADDRESSES = {

@@ -18,6 +18,7 @@ CARRIES = frozenset({"Scope", "ImportOrder", "Look"})
 EXCEPTIONS: dict[str, str] = {
     "backend.access.scope:current_scope": "makes the scope of who is signed in",
     "backend.cards.issue:home_of": "whoever holds the card's token is in the home",
+    "backend.devices.pins:choose": "her start code, by the name that she chose on her unit's phone",
     "backend.visits.incoming:understand": "looks ids up in the source of the key, and says no more than known or not",
 }
 """`module:function` → why it needs none."""
