@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from flask import current_app, request
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from backend.access import limit, trail
 from backend.access.scope import NOBODY, Scope
@@ -31,7 +31,6 @@ PAPER_LASTS = timedelta(days=7)
 DIGITS, PAPER_DIGITS = 6, 8
 MOST_WRONG = 5
 LONGEST_TYPED = 40
-KEPT = timedelta(days=1)
 NOWHERE = {"sms": "+46700000000", "call": "+46700000000", "email": "nobody@example.se"}
 
 
@@ -143,12 +142,6 @@ def _end_others(code: Code, now: datetime) -> None:
     )
     others = update(Code).where(Code.purpose == code.purpose, *owner, Code.used_at.is_(None), Code.expires_at > now)
     db.session.execute(others.where(Code.id != code.id).values(expires_at=now))
-
-
-def forget_old() -> int:
-    """Take away the codes that were never used and ended a day ago. Returns how many. The caller commits."""
-    gone = db.session.execute(delete(Code).where(Code.used_at.is_(None), Code.expires_at <= clock.now() - KEPT))
-    return int(gone.rowcount)  # type: ignore[attr-defined]  # a delete has a rowcount
 
 
 def _count_asked(asked_for: str, to: str | None, way: str) -> None:

@@ -17,6 +17,8 @@ from schema import clock
 from schema.db import db
 from schema.tables import Consent, Withdrawal
 
+OF_RELATIVES = ("relative", "notices")
+
 
 @dataclass(frozen=True)
 class Word:
@@ -59,7 +61,9 @@ class Withdrawals:
         """Let the current columns say what was decided here; the columns where that takes something back."""
         if kind == "recipients":
             return self._texts(row_id, current) + self._card(row_id, current)
-        return self._relative(row_id, current) if kind == "relatives" else []
+        if kind == "relatives":
+            return self._notices(row_id, current) + self._relative(row_id, current)
+        return []
 
     def _texts(self, row_id: int, current: dict[str, Any]) -> list[str]:
         if not self.stands("sms_detail", row_id):
@@ -78,6 +82,14 @@ class Withdrawals:
         current["card_detail"] = "times"  # less than the municipality's level, where that is higher
         return ["card_detail"] if before not in (None, "times") else []
 
+    def _notices(self, row_id: int, current: dict[str, Any]) -> list[str]:
+        """What a relative answered STOPP to stays stopped, until consents dated after it."""
+        consents = (current["secrecy_consent_on"], current["data_consent_on"])
+        if current["notices"] == "none" or not self.stands("notices", row_id, *consents):
+            return []
+        current["notices"] = "none"
+        return ["notices"]
+
     def _relative(self, row_id: int, current: dict[str, Any]) -> list[str]:
         consents = ("secrecy_consent_on", "data_consent_on")
         if not self.stands("relative", row_id, *(current[name] for name in consents)):
@@ -95,7 +107,7 @@ class Withdrawals:
 def _words() -> Iterator[tuple[tuple[datetime, bool], str, int, Word]]:
     """Each decision: in which order it counts (at one instant the withdrawal), about what, whom, and the word."""
     for one in db.session.scalars(select(Withdrawal).order_by(Withdrawal.withdrawn_at, Withdrawal.id)):
-        about = one.relative_id if one.what == "relative" else one.recipient_id
+        about = one.relative_id if one.what in OF_RELATIVES else one.recipient_id
         if about is not None:
             yield (one.withdrawn_at, True), one.what, about, Word(clock.local_date(one.withdrawn_at))
     today = clock.today()

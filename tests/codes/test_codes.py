@@ -196,16 +196,6 @@ def test_on_paper_eight_digits_once(any_app: Flask, staff: Any) -> None:
         assert codes.redeem_paper("start_pin", user.id, second) is None
 
 
-def test_codes_that_were_never_used_are_forgotten(town: Town, ask: Asking, redeem: Asking) -> None:
-    elsa = town.recipient("Elsa", number(5))
-    ticket = ask("pair", to=number(5), recipient_id=elsa.id)
-    kept = redeem("pair", ticket, sent_code())
-    ask("pair", to=number(5), recipient_id=elsa.id)
-    with clock.standing_at(clock.now() + timedelta(days=2)):
-        assert codes.forget_old() == 1
-    assert list(db.session.scalars(select(Code.id))) == [kept]
-
-
 def test_nothing_stored_gives_a_code_away(town: Town, ask: Asking) -> None:
     elsa = town.recipient("Elsa", number(5))
     ticket = ask("pair", to=number(5), recipient_id=elsa.id)

@@ -132,3 +132,24 @@ def test_told_twice_it_is_one_withdrawal_and_one_question(town: Town, twilio: Cl
         text(twilio, number(5), "STOPP")
     assert len(db.session.scalars(select(Withdrawal)).all()) == 1
     assert len(db.session.scalars(select(Task)).all()) == 1
+
+
+def test_a_stop_stands_against_the_next_import(town: Town, twilio: Client) -> None:
+    from backend.planning.withdrawn import Withdrawals
+
+    elsa = town.recipient("Elsa", number(5))
+    anna = town.relative(elsa, number(6), **CONSENTS)
+    for place in (5, 6):
+        text(twilio, number(place), "STOPP")
+    kin = {"notices": "all", **CONSENTS}
+    hers = {"sms_detail": "names", "card_detail": None, "card_consent_on": None}
+    decided = Withdrawals.load()
+    assert decided.apply("recipients", elsa.id, hers) == ["sms_detail"]
+    assert decided.apply("relatives", anna.id, kin) == ["notices"]
+    assert (hers["sms_detail"], kin["notices"], kin["data_consent_on"]) == (
+        "none", "none", CONSENTS["data_consent_on"],
+    )  # fmt: skip
+    later = clock.today() + timedelta(days=1)
+    anew = {"notices": "all", **CONSENTS, "secrecy_consent_on": later, "data_consent_on": later}
+    assert decided.apply("relatives", anna.id, anew) == []
+    assert anew["notices"] == "all"
