@@ -19,7 +19,15 @@ ACTIONS = {
 }  # fmt: skip
 VERDICTS = (("in_order", "Utan anmärkning"), ("asked", "Frågad, får följas upp"), ("misuse", "Obehörig åtkomst"))
 SAID = dict(VERDICTS)
-REASONS = {"log_check": "loggkontroll", "break_glass": "nödöppning utan träff"}
+REASONS = {
+    "log_check": "loggkontroll", "break_glass": "nödöppning utan träff", "handler": "handläggare utan träff",
+    "break_glass_too_many": "för många nödöppningar", "case": "ärende utan träff", "password": "lösenord",
+    "password and factor": "lösenord och andra steg", "passkey and factor": "nyckel", "pin": "PIN", "idle": "vilade",
+    "oidc": "kommunens inloggning", "signed_out": "själv", "roles_changed": "ändrade roller", "age": "för länge",
+    "password_wrong": "fel lösenord", "handler_named": "utsåg handläggare", "handler_ended": "avslutade handläggare",
+}  # fmt: skip
+AT_THE_DOOR = ("sign_in", "sign_out", "refused", "break_glass")
+"""What is done at a door and not on a page."""
 WHAT = {
     "manager.today": "listan", "manager.gap": "en avvikelse", "manager.explain": "en avvikelse",
     "manager_person.person": "en persons sida", "manager_person.card": "ett kort", "manager_case.case": "ett ärende",
@@ -46,8 +54,9 @@ def who(row: Access) -> str:
 
 
 def what(row: Access) -> str:
-    """What was looked at; a page without a word of its own by its name."""
-    return WHAT.get(row.what, row.what)
+    """What was done and where: "läste: en persons sida"; a page without a word of its own by its name."""
+    did = ACTIONS.get(row.action, row.action)
+    return did if row.action in AT_THE_DOOR else f"{did}: {WHAT.get(row.what, row.what)}"
 
 
 def reason(row: Access) -> str:

@@ -80,6 +80,12 @@ def homes_of_user() -> list[tuple[str, str]]:
     return list(dict.fromkeys((address, label) for role, address, label in FACES if role in held))
 
 
+def home_here(homes: list[tuple[str, str]]) -> str:
+    """The address of the face that this page is of: the longest that leads to it; empty for none."""
+    path = request.path
+    return max((one for one, _ in homes if path == one or path.startswith(f"{one}/")), key=len, default="")
+
+
 def openings_of_user() -> list[Opening]:
     """What break-glass has open to the signed-in user."""
     return standing(current_scope(*MAY_OPEN)) if current_user.is_authenticated else []
@@ -91,6 +97,7 @@ def _words() -> dict[str, Any]:
         "asset": asset,
         "icon": icon,
         "homes_of_user": homes_of_user,
+        "home_here": home_here,
         "openings_of_user": openings_of_user,
         "page_language": language,
         "municipality": settings.municipality,

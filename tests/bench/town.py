@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import time
 from pathlib import Path
 
+import time_machine
 from flask import Flask
 
 from schema import clock, settings
@@ -27,7 +28,7 @@ def two_units(kind: str = "sqlite") -> Iterator[tuple[Flask, Staff, Place, Place
     """The app, somebody who makes people, Norr and Syd, at noon."""
     with servers.database(kind) as url, tempfile.TemporaryDirectory() as folder:
         app = assemble(settings.load({**ENVIRONMENT, "DATABASE_URL": url, "LOG_LEVEL": "ERROR"}))
-        with app.app_context(), clock.standing_at(clock.instant(DAY, time(12))):
+        with app.app_context(), time_machine.travel(clock.instant(DAY, time(12)), tick=True):
             world.settle(Path(folder))
             norr, syd = world.both()
             for place in (norr, syd):
