@@ -8,23 +8,13 @@ from typing import cast
 from flask import current_app, session
 from flask_security import Security, current_user
 
-from backend.access import factors, limit, reset, sessions, trail
+from backend.access import limit, reset, sessions, trail
 from backend.access.authenticator import Authenticator, RecoveryCodes
-from schema import clock
 from schema.db import db
 from schema.tables import User
 
 SECRET = "new_authenticator"  # noqa: S105 - where the cookie keeps it, encrypted, until a code has proved it
 STEP = 30
-
-
-@dataclass(frozen=True)
-class Passkey:
-    """A passkey as its owner knows it."""
-
-    name: str
-    made_on: str
-    used_on: str
 
 
 @dataclass(frozen=True)
@@ -101,15 +91,6 @@ def reset_factor(user: User) -> None:
     db.session.flush()
 
 
-def passkeys(user: User) -> list[Passkey]:
-    """A user's passkeys, by when they were made."""
-    days = (
-        (one.name, clock.local_date(one.create_datetime), clock.local_date(one.lastuse_datetime))
-        for one in user.webauthn
-    )
-    return [Passkey(name, made.isoformat(), used.isoformat()) for name, made, used in days]
-
-
-def wants_codes(user: User) -> bool:
-    """Whether the user has a second factor and no recovery code left."""
-    return factors.has_factor(user) and not codes_left(user)
+def passkeys(user: User) -> list[str]:
+    """What a user calls her passkeys, in the order in which they were made."""
+    return [one.name for one in user.webauthn]
