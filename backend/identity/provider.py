@@ -56,6 +56,7 @@ class States(FlaskIntegration):
 class Provider(FlaskOAuth2App):
     """The provider's side as Authlib meets it. Every way in which it can be out of reach is `Away`."""
 
+    server_metadata: dict[str, Any]
     _keys_asked = 0.0
 
     def load_server_metadata(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import session
+from flask import current_app, session
 from flask_security.proxies import _security
 from werkzeug.wrappers import Response
 
@@ -17,6 +17,8 @@ def second_step(user: User, then: str, provider_sid: str | None) -> Response | N
     if not factors.has_factor(user):
         return None
     session[SHOWN_AT] = clock.now().timestamp()
-    answer: Response | None = _security.two_factor_plugins.tf_enter(user, False, "oidc", then)
+    answer = _security.two_factor_plugins.tf_enter(user, False, "oidc", then)
+    if answer is None:
+        return None
     session[sessions.FIRST] = {"way": "oidc", "provider_sid": provider_sid}
-    return answer
+    return current_app.make_response(answer)

@@ -34,9 +34,9 @@ def install(app: Flask) -> None:
 
 @blueprint.before_request
 def only_where_there_is_one() -> None:
-    """Without a provider these addresses do not exist."""
+    """Without a provider these addresses do not exist, and nothing posted to them can be right."""
     if not provider.is_there():
-        abort(404)
+        abort(404 if request.method == "GET" else 400)
 
 
 @blueprint.get("/logga-in/kommun")

@@ -71,7 +71,7 @@ def came_back() -> AnyResponse:
         return answers.page("strong", answers.spoken(), 403, away=False)
 
 
-def _enter(person: Person) -> Response:
+def _enter(person: Person) -> AnyResponse:
     found = relatives.by_subject(person.subject_hash) if person.purpose == ENTER else ()
     if not found:
         raise NotBelieved("oidc_not_linked")
