@@ -14,19 +14,18 @@ DATES = {4: ("2000", ("%Y%m%d", "%Y%d%m")), 6: ("", ("%y%m%d", "%d%m%y"))}
 """What a PIN of a length may not read as: a day of some year, or a date of birth."""
 
 
-def fault(pin: str, numbers: tuple[str | None, ...] = ()) -> str | None:
-    """Why a PIN cannot be chosen: `form`, `simple`, `date` or `own`; None when it can.
-
-    `numbers` are her own telephones.
-    """
+def fault(pin: str) -> str | None:
+    """Why nobody may choose a PIN: `form`, `simple` or `date`; None when one may."""
     if not re.fullmatch(rf"[0-9]{{{SHORTEST},{LONGEST}}}", pin):
         return "form"
     if _simple(pin):
         return "simple"
-    if _date(pin):
-        return "date"
-    own = (re.sub(r"\D", "", number) for number in numbers if number)
-    return "own" if any(number.endswith(pin) for number in own) else None
+    return "date" if _date(pin) else None
+
+
+def is_own(pin: str, number: str | None) -> bool:
+    """Whether a PIN is the end of a telephone number: her own is what her colleagues try."""
+    return number is not None and re.sub(r"\D", "", number).endswith(pin)
 
 
 def _simple(pin: str) -> bool:

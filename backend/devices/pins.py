@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from flask_security import hash_password, verify_password
-from sqlalchemy import update
+from flask_security import current_user, hash_password, logout_user, verify_password
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.engine import CursorResult
 
 from backend.access import sessions
@@ -51,16 +51,19 @@ def sign_in(phone: Phone, user_id: int, pin: str) -> bool:
 def choose(phone: Phone, user_id: int, code: str, pin: str) -> str | None:
     """Let a worker choose her PIN with the start code from her manager, and sign her in; None when it is done.
 
-    Else why not: `code` where the start code opens nothing, or the fault of the PIN (`pin_choice.fault`), by which no
-    start code is used up. Her other sessions by PIN end. The caller commits, also when the answer refuses.
+    Else why not: `code` where the start code opens nothing, or the fault of the PIN (`pin_choice.fault`, or `own`), by
+    which no start code is used up. Her other sessions by PIN end. The caller commits, also when the answer refuses.
     """
-    name = names.one(phone, user_id)
-    fault = pin_choice.fault(pin, _numbers(name))
+    fault = pin_choice.fault(pin)
     if fault:
         return fault
-    counted = _count_on(phone)
-    if name is None or not counted or not _use_code(user_id, code):
+    counted, name = _count_on(phone), names.one(phone, user_id)
+    if name is None or not counted or not _is_code(user_id, code):
         _lock_when_full(phone)
+        return "code"
+    if pin_choice.is_own(pin, _number(name)):
+        return "own"  # said only to who has the code: it tells of her number
+    if not _use_code(user_id, code):
         return "code"
     user = db.session.get_one(User, user_id, populate_existing=True)
     user.pin_hash, user.pin_wrong = hash_password(_keyed(user_id, pin)), 0
@@ -74,19 +77,26 @@ def code_hash(user_id: int, code: str) -> str:
     return ring().look_up(START, f"{user_id}\0{''.join(sign for sign in code if sign.isdigit())}")
 
 
+def _is_code(user_id: int, code: str) -> bool:
+    """Whether it is her start code; counted first."""
+    tries = update(Code).where(*_open_code(user_id), Code.wrong < WRONG_CODES).values(wrong=Code.wrong + 1)
+    right = select(Code.id).where(*_open_code(user_id), Code.code_hash == code_hash(user_id, code))
+    return _counts(tries) and db.session.scalar(right) is not None
+
+
 def _use_code(user_id: int, code: str) -> bool:
-    mine = (Code.purpose == START, Code.user_id == user_id, Code.used_at.is_(None), Code.expires_at > clock.now(),
-            Code.wrong < WRONG_CODES)  # fmt: skip
-    if not _counts(update(Code).where(*mine).values(wrong=Code.wrong + 1)):
-        return False
-    used = update(Code).where(*mine[:4], Code.code_hash == code_hash(user_id, code)).values(used_at=clock.now())
-    return _counts(used)
+    mine = (*_open_code(user_id), Code.code_hash == code_hash(user_id, code))
+    return _counts(update(Code).where(*mine).values(used_at=clock.now()))
 
 
-def _numbers(name: names.Name | None) -> tuple[str | None, ...]:
-    """The telephone numbers that are the worker's own: nothing to take a PIN from."""
-    worker = db.session.get(Worker, name.worker_id) if name is not None and name.worker_id is not None else None
-    return (worker.phone,) if worker is not None else ()
+def _open_code(user_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (Code.purpose == START, Code.user_id == user_id, Code.used_at.is_(None), Code.expires_at > clock.now())
+
+
+def _number(name: names.Name) -> str | None:
+    """The worker's own telephone number: nothing to take a PIN from."""
+    worker = db.session.get(Worker, name.worker_id) if name.worker_id is not None else None
+    return worker.phone if worker is not None else None
 
 
 def _verify(user_id: int, pin: str, kept: str | None) -> bool:
@@ -123,6 +133,8 @@ def _succeeded(phone: Phone, user: User) -> None:
     """The row of wrong ones is broken, and her day is open: a worker's, whatever else she may be elsewhere."""
     done = update(Phone).where(Phone.id == phone.id).values(wrong=0, used_at=clock.now())
     db.session.execute(done, execution_options=QUIETLY)
+    if current_user.is_authenticated:
+        logout_user()  # who had her day open here has left
     sessions.begin(user, "pin", phone_id=phone.id)
 
 

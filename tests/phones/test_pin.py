@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from schema import clock
 from schema.db import db, reading
-from schema.tables import Grant, SignIn, Trail
+from schema.tables import Grant, SignIn, Trail, Worker
 from tests.people import PASSWORD, Client
 from tests.phones.conftest import PIN, Unlocked, refusals, the_phone
 from tests.visits.day import at
@@ -60,6 +60,26 @@ def test_a_pin_that_cannot_be_chosen_costs_no_start_code(here: Unlocked) -> None
     answer = phone.submit(f"/personal/vem/{here.workers['w1']}/ny-kod", fields)
     assert (answer.status_code, "för lätt att gissa" in answer.text) == (422, True)
     assert here.choose(phone, "w1", code=code) == 303
+
+
+def test_only_who_has_the_code_is_told_that_a_pin_is_her_number(here: Unlocked) -> None:
+    db.session.get_one(Worker, here.town.workers["w1"]).phone = "+46701744605"
+    phone, code = here.phone(), here.start_code("w1")
+    page = f"/personal/vem/{here.workers['w1']}/ny-kod"
+    guess = phone.submit(page, {"code": "00000000", "pin": "4605", "again": "4605"}).text
+    assert ("telefonnummer" in guess, "Startkoden gäller inte" in guess) == (False, True)
+    assert "telefonnummer" in phone.submit(page, {"code": code, "pin": "4605", "again": "4605"}).text
+    assert here.choose(phone, "w1", code=code) == 303, "and it is not used up"
+
+
+def test_who_signs_in_where_somebody_is_signed_in_ends_her_session(here: Unlocked) -> None:
+    phone = here.phone()
+    here.choose(phone, "w2")
+    here.choose(phone, "w1")
+    rows = db.session.scalars(select(SignIn).where(SignIn.way == "pin").order_by(SignIn.id)).all()
+    assert [(row.user_id, row.ended_why) for row in rows] == [
+        (here.workers["w2"], "signed_out"), (here.workers["w1"], None),
+    ]  # fmt: skip
 
 
 def test_five_wrong_ones_lock_the_pin_on_every_phone_and_a_start_code_opens_it(unlocked: Unlocked) -> None:

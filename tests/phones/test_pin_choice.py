@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backend.devices.names import in_order, shortened
-from backend.devices.pin_choice import fault
+from backend.devices.pin_choice import fault, is_own
 
 
 @pytest.mark.parametrize(
@@ -16,11 +16,17 @@ from backend.devices.pin_choice import fault
         ("0000", "simple"), ("999999", "simple"), ("1234", "simple"), ("4321", "simple"), ("7890", "simple"),
         ("123456", "simple"), ("1212", "simple"), ("480480", "simple"), ("1122", "simple"), ("2580", "simple"),
         ("1984", "date"), ("2001", "date"), ("2412", "date"), ("1224", "date"), ("540229", None), ("560229", "date"),
-        ("241256", "date"), ("0605", "date"), ("4605", "own"), ("740 46", "form"),
+        ("241256", "date"), ("0605", "date"), ("740 46", "form"),
     ],
 )  # fmt: skip
 def test_what_everybody_tries_first_is_refused(pin: str, why: str | None) -> None:
-    assert fault(pin, ("+46701744605", None)) == why
+    assert fault(pin) == why
+
+
+@pytest.mark.parametrize(("pin", "own"), [("4605", True), ("744605", True), ("4606", False), ("7017", False)])
+def test_the_end_of_her_own_number_is_hers(pin: str, own: bool) -> None:
+    assert is_own(pin, "+46 70-174 46 05") == own
+    assert not is_own(pin, None)
 
 
 def test_enough_is_left() -> None:
