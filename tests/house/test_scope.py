@@ -13,12 +13,25 @@ PEOPLE = frozenset(
 )
 """Tables whose rows are about people, or lead to them."""
 ASKS = frozenset({"select", "get", "get_one", "delete", "update", "exists"})
-CARRIES = frozenset({"Scope", "ImportOrder", "Look"})
+CARRIES = frozenset({"Scope", "ImportOrder", "Look", "Held"})
 """Types of a parameter that say who asks."""
+PROOFS = frozenset({"token", "code", "ticket", "subject_hash", "token_hash"})
+"""Names of parameters that are a proof of their own: who shows it may see what it was made for, and nothing else."""
+_CARD = "the home is the one whose card was read"
+_FOUND = "the recipient is one whom the caller has found through her scope, or by her own device"
 EXCEPTIONS: dict[str, str] = {
     "backend.access.scope:current_scope": "makes the scope of who is signed in",
-    "backend.cards.issue:home_of": "whoever holds the card's token is in the home",
-    "backend.devices.pins:choose": "her start code, by the name that she chose on her unit's phone",
+    "backend.devices.entering:ask": "answers alike for every number or address; what is found is sent there",
+    "backend.devices.listing:belongs_to": _FOUND,
+    "backend.devices.listing:is_here": _FOUND,
+    "backend.devices.listing:looks": _FOUND,
+    "backend.devices.listing:paired_with": _FOUND,
+    "backend.devices.listing:relatives_of": _FOUND,
+    "backend.devices.pairing:ask": _CARD,
+    "backend.devices.pairing:choices": _CARD,
+    "backend.devices.pairing:language_of": _CARD,
+    "backend.devices.revoke:one": _FOUND,
+    "backend.morning.replies:take": "the number is the one that the provider signs for",
     "backend.visits.incoming:understand": "looks ids up in the source of the key, and says no more than known or not",
 }
 """`module:function` → why it needs none."""
@@ -47,7 +60,7 @@ def told_who_asks(function: ast.FunctionDef) -> bool:
     words = {
         part.id for one in given if one.annotation for part in ast.walk(one.annotation) if isinstance(part, ast.Name)
     }
-    return bool(words & CARRIES)
+    return bool(words & CARRIES) or bool({one.arg for one in given} & PROOFS)
 
 
 def called_by_faces() -> set[str]:
