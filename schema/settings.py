@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -174,8 +174,13 @@ def _check_provider(read: _Reader) -> None:
 
 def _check_letters(read: _Reader) -> None:
     url = read.maybe("SMTP_URL")
-    parts = urlsplit(url or "smtp://x?from=x")
-    sound = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and "from=" in parts.query
+    try:
+        parts = urlsplit(url or "smtp://x?from=x@x")
+        _ = parts.port  # raises for one that is none
+        sender = parse_qs(parts.query).get("from", [""])[-1]
+        sound = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and "@" in sender
+    except ValueError:
+        sound = False
     read.check(sound, "SMTP_URL must be like smtps://user:password@host:465?from=hemtjanst@example.se")
 
 

@@ -13,9 +13,10 @@ from notifications.channels import email
 from notifications.channels.email import Email
 from notifications.outbox import Claimed, Settlement
 from notifications.states import State
-from schema.settings import Settings
+from schema.settings import Settings, SettingsError, load
 from tests.letterbox import USER, Letterbox
 from tests.notices.town import at
+from tests.shell import ENVIRONMENT
 
 LETTER = Claimed(7, "anna@example.se", "Din kod från Åmål\n\nDin kod är 123456.", at(12), 1, "email", "sv")
 Make = Callable[..., tuple[Letterbox, str]]
@@ -113,3 +114,20 @@ def test_nothing_of_a_letter_is_said_in_a_fault(
     outcome = sent(make_settings, url)
     assert outcome.reason == "smtp_fault"
     assert "123456" not in caplog.text + repr(outcome)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["smtp://x", "smtp://x?from=", "smtp://x?from=nobody", "smtp://x:abc?from=a@b.se", "smtp://[x?from=a@b.se",
+     "http://x?from=a@b.se", "smtp://?from=a@b.se", "smtp://x:99999?from=a@b.se"],
+)  # fmt: skip
+def test_an_address_of_no_server_stops_the_process_from_starting(url: str) -> None:
+    with pytest.raises(SettingsError, match="SMTP_URL"):
+        load({**ENVIRONMENT, "DATABASE_URL": "sqlite:///", "SMTP_URL": url})
+
+
+def test_what_the_address_of_a_server_says() -> None:
+    told = load({**ENVIRONMENT, "DATABASE_URL": "sqlite:///", "SMTP_URL": "smtps://u%40x:p%2Fw@mail.se?from=h@x.se"})
+    assert email.Server.of(told.smtp_url or "") == email.Server("smtps", "mail.se", 465, "u@x", "p/w", "h@x.se")
+    assert email.Server.of("smtp://mail.se:25?from=h@x.se").port == 25
+    assert email.Server.of("smtp://mail.se?from=h@x.se").port == 587
