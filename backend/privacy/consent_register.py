@@ -97,9 +97,10 @@ def now(scope: Scope, recipient_id: int) -> Now | None:
     return Now(row.sms_detail, row.card_detail, row.card_consent_on, row.protected, ended)
 
 
-def relatives(recipient_id: int) -> list[RelativeLine]:
-    """Her relatives and what holds for each. Asks no scope: who asks has asked for her."""
-    query = select(Relative).where(Relative.recipient_id == recipient_id, Relative.revision > 0).order_by(Relative.id)
+def relatives(scope: Scope, recipient_id: int) -> list[RelativeLine]:
+    """The relatives of a recipient inside the scope, and what holds for each."""
+    inside = scope.people(select(Recipient.id)).where(Recipient.id == recipient_id)
+    query = select(Relative).where(Relative.recipient_id.in_(inside), Relative.revision > 0).order_by(Relative.id)
     return [
         RelativeLine(row.id, row.name, row.relation, row.secrecy_consent_on, row.data_consent_on, row.consent_basis,
                      row.consent_until, row.may_see, row.notices)

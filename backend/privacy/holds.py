@@ -120,9 +120,11 @@ def listing(scope: Scope, recipient_id: int | None = None) -> list[HoldLine]:
     return [_line(row, by, ended_by) for row, by, ended_by in db.session.execute(query)]
 
 
-def standing(recipient_id: int) -> list[str]:
-    """The kinds of hold that stand on a recipient, for her page. Asks no scope: who asks has seen her already."""
-    query = select(Hold.kind).where(Hold.recipient_id == recipient_id, Hold.lifted_at.is_(None))
+def standing(scope: Scope, recipient_id: int) -> list[str]:
+    """The kinds of hold that stand on a recipient inside the scope, for her page."""
+    query = select(Hold.kind).where(
+        Hold.recipient_id == recipient_id, Hold.recipient_id.in_(_seen(scope)), Hold.lifted_at.is_(None)
+    )
     return sorted(set(db.session.scalars(query)))
 
 

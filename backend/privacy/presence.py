@@ -61,7 +61,7 @@ def told(scope: Scope, person: About, span: Span, municipality: str, reason: str
 
 
 def _in_order(entries: list[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda entry: (entry["at"] or "", entry["what"], entry.get("row") or 0))
+    return sorted(entries, key=lambda entry: (entry["at"] or "~", entry["what"], entry.get("row") or 0))
 
 
 class _Words:

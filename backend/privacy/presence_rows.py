@@ -72,7 +72,7 @@ def _gaps(person: About, days: tuple[Any, Any]) -> Any:
         Gap.date.between(*days), Gap.resolved_at.is_(None), hers
     )
 
-    def ask(some: Collection[int]) -> Iterator[Row[Any]]:
+    def ask(some: Collection[int]) -> Any:
         yield from db.session.execute(query.where(Gap.recipient_id.in_(some)).order_by(Gap.date, Gap.id))
 
     return ask

@@ -25,6 +25,15 @@ class Rule:
     tables: tuple[str, ...]
     way: str = "erased"
 
+    @property
+    def after(self) -> str:
+        """How long, in words: "5 år efter sista anteckningen"."""
+        if not self.months:
+            return f"genast efter {self.since}"
+        years, odd = divmod(self.months, 12)
+        long = f"{years} år" if years and not odd else "1 månad" if self.months == 1 else f"{self.months} månader"
+        return f"{long} efter {self.since}"
+
     def before(self) -> date:
         """The local date that what goes is older than."""
         today = clock.today()
@@ -36,14 +45,14 @@ class Rule:
         return clock.day_bounds(self.before())[0]
 
 
-MESSAGE_TEXT = Rule("message_text", "texten och numret i meddelanden", 3, "när det skrevs", ("message",), "emptied")
-CODE = Rule("code", "engångskoder", 1, "när de slutade gälla", ("code",))
-DEVICE = Rule("device", "enheter som inte längre är kopplade", 12, "när de spärrades eller slutade gälla", ("device",),
+MESSAGE_TEXT = Rule("message_text", "texten och numret i meddelanden", 3, "att det skrevs", ("message",), "emptied")
+CODE = Rule("code", "engångskoder", 1, "att de slutade gälla", ("code",))
+DEVICE = Rule("device", "enheter som inte längre är kopplade", 12, "att de spärrades eller slutade gälla", ("device",),
               "emptied")  # fmt: skip
-CARD = Rule("card", "spärrade kort", 12, "när de spärrades", ("card",), "emptied")
-SIGN_IN = Rule("sign_in", "inloggningar", 12, "när de senast användes", ("sign_in",))
+CARD = Rule("card", "spärrade kort", 12, "att de spärrades", ("card",), "emptied")
+SIGN_IN = Rule("sign_in", "inloggningar", 12, "att de senast användes", ("sign_in",))
 IMPORT_REPORT = Rule("import_report", "avvisade värden ur inlästa planer", 3, "inläsningen", ("import_run",), "emptied")
-TASK = Rule("task", "frågor till planeraren", 12, "när de ställdes", ("task",))
+TASK = Rule("task", "frågor till planeraren", 12, "att de ställdes", ("task",))
 LOG_CHECK = Rule("log_check", "loggkontroller", 60, "kontrollen", ("log_check",))
 TRAIL = Rule("trail", "loggen över vem som läst", 60, "läsningen", ("trail",))
 INCIDENT = Rule("incident", "incidentregistret", 120, "sista steget", ("incident",))

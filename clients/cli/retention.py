@@ -46,14 +46,14 @@ def show_rules(form: str) -> None:
         click.echo(json.dumps(listed, ensure_ascii=False))
         return
     for one in rules.RULES:
-        click.echo(f"{one.name:<14}{one.months:>4} månader efter {one.since}: {one.what}")
+        click.echo(f"{one.name:<14}  {one.what}: {one.after}")
 
 
 def _print(document: dict[str, Any]) -> None:
     """What went, by rule and table, then who stays."""
     what = {rule.name: rule for rule in rules.RULES}
     for name, tables in document["rules"].items():
-        click.echo(f"{what[name].what} ({what[name].months} månader efter {what[name].since}):")
+        click.echo(f"{what[name].what} ({what[name].after}):")
         for table, number in tables.items():
             click.echo(f"  {table:<16}{number:>9}")
     kept = document["kept"]

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 
 from backend.privacy import holds
-from clients.privacy import consents, extracts, holding, incidents, routes, suspicion
+from clients.privacy import asked, consents, extracts, holding, incidents, routes, suspicion
 
 
 def install(app: Flask) -> None:
@@ -19,4 +19,4 @@ def install(app: Flask) -> None:
 
 def _for_other_faces() -> dict[str, Any]:
     """What the part on a person's page asks for."""
-    return {"holds_on": holds.standing}
+    return {"holds_on": lambda recipient_id: holds.standing(asked.scope(*asked.DESK), recipient_id)}

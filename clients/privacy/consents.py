@@ -25,9 +25,10 @@ def register(recipient_id: int) -> str:
     now = consent_register.now(scope, recipient_id)
     if lines is None or now is None:
         abort(404)
+    relatives = consent_register.relatives(scope, recipient_id)
     trail.note(scope, "read", recipient_id=recipient_id)
     return render_template(
-        "privacy/consents.html", person=found, lines=lines, now=now, relatives=consent_register.relatives(recipient_id),
+        "privacy/consents.html", person=found, lines=lines, now=now, relatives=relatives,
         words=words, today=clock.today(),
     )  # fmt: skip
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from clients.ui.readable import CODES
-from clients.ui.speech import day_in_words, moment_in_words
+from babel.dates import format_date
+
+from clients.ui.speech import moment_in_words
 
 WHAT = {
     "sms_detail": "Sms till hennes eller hans nummer", "card_detail": "Kortet i hemmet",
@@ -38,18 +39,13 @@ STEP_FAULTS = {
 
 
 def day(on: date | None) -> str:
-    """A date with its year, as it is said; a dash for none."""
-    return f"{day_in_words(on, 'sv')} {on.year}" if on else "–"
+    """A date with its year: 22 november 2026; a dash for none."""
+    return format_date(on, "d MMMM y", locale="sv") if on else "–"
 
 
 def when(at: datetime | None) -> str:
     """An instant, as it is said; a dash for none."""
     return moment_in_words(at) if at else "–"
-
-
-def code(told: str | None) -> str:
-    """A code as people say it."""
-    return CODES.get(told or "", told or "–")
 
 
 def clock_left(hours: int) -> str:

@@ -35,6 +35,14 @@ CODES = {
     "relatives": "anhörig", "decisions": "beslut", "absences": "frånvaro", "workers": "medarbetare",
 }  # fmt: skip
 """Codes as people say them; what is not here is shown as it stands."""
+GAPS = {
+    "not_started": "inte påbörjat", "late": "sent", "early": "tidigt", "missed": "blev inte av", "merged": "slogs ihop",
+    "short": "kortare än planerat", "long": "längre än planerat", "very_short": "mycket kort", "unplanned": "oplanerat",
+    "wrong_worker": "en annan än den planerade kom", "single_staffed": "en där två skulle vara",
+    "no_check_out": "ingen utloggning", "no_check_in": "ingen inloggning", "overlap": "två hem på samma gång",
+    "impossible_travel": "för kort restid", "extra_event": "extra registrering", "manual": "registrerat i efterhand",
+    "wrong_card": "ett annat hems kort", "plan_shortened": "planen kortades",
+}  # fmt: skip
 
 
 def page(document: Mapping[str, Any], seal: Mapping[str, str], *, whole: bool) -> str:
@@ -43,7 +51,8 @@ def page(document: Mapping[str, Any], seal: Mapping[str, str], *, whole: bool) -
     style = (STATIC / "paper.css").read_text(encoding="utf-8") if whole else None
     return render_template(
         template, document=document, seal=seal, style=style, link=asset("paper.css"), say=say, said_row=said_row,
-        filled=filled, day=lambda text: day_in_words(date.fromisoformat(text), "sv"), clock=clock_of,
+        filled=filled, large=large, gaps=GAPS, clock=clock_of,
+        day=lambda text: day_in_words(date.fromisoformat(text), "sv"),
     )  # fmt: skip
 
 
@@ -93,6 +102,11 @@ def say(value: Any) -> str:
         return "; ".join(f"{key}: {say(one)}" for key, one in value.items() if one not in (None, "", []))
     found = _INSTANT.fullmatch(str(value))
     return f"{found[1]} {clock_of(str(value))}" if found else CODES.get(str(value), str(value))
+
+
+def large(words: str) -> str:
+    """Words with a capital letter first, and the rest as it is."""
+    return words[:1].upper() + words[1:]
 
 
 def said_row(row: Mapping[str, Any], columns: list[str]) -> list[str]:
