@@ -58,20 +58,19 @@ def _read(chain: str, where: Any, at_most: int | None) -> Iterator[Held]:
         elif isinstance(column.type, UtcDateTime) and text_of_instants:
             readers[column.name], raw = _instant, type_coerce(column, Text).label(column.name)  # type: ignore
         columns.append(raw)
-    query = select(*columns).where(where).order_by(table.c.id)
-    for row in db.session.execute(query.limit(at_most) if at_most else query).mappings():
-        yield _held(chain, dict(row), readers)
+    query, names = select(*columns).where(where).order_by(table.c.id), [column.name for column in table.columns]
+    for row in db.session.execute(query.limit(at_most) if at_most else query):
+        yield _held(chain, dict(zip(names, row, strict=True)), readers)
 
 
-def _held(chain: str, row: Mapping[str, Any], readers: Mapping[str, Callable[[Any], Any]]) -> Held:
+def _held(chain: str, row: dict[str, Any], readers: Mapping[str, Callable[[Any], Any]]) -> Held:
     leaf = seal.leaf(row["digest"])
     try:
-        plain = {
-            name: readers[name](value) if value is not None and name in readers else value
-            for name, value in row.items()
-        }
-        fits = hmac.compare_digest(digest_of(chain, plain["salt"], plain).encode(), str(plain["digest"]).encode())
-        return Held(row["id"], leaf, fits, clock.utc(plain[WRITTEN[chain]]))
+        for name, reader in readers.items():
+            if row[name] is not None:
+                row[name] = reader(row[name])
+        fits = hmac.compare_digest(digest_of(chain, row["salt"], row).encode(), str(row["digest"]).encode())
+        return Held(row["id"], leaf, fits, clock.utc(row[WRITTEN[chain]]))
     except (ValueError, TypeError, AttributeError, OverflowError):
         return Held(row["id"], leaf, False, None)
 

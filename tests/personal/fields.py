@@ -1,6 +1,7 @@
 """Every column of every table, by what it tells of somebody. One that is not in the list fails the tests.
 
-A new column is put into `fields.toml` where it belongs: `personal` must be an encrypted type, `hashed` must hold a keyed or a slow hash.
+A new column is put into `fields.toml` where it belongs:
+`personal` must be an encrypted type, `hashed` must hold a keyed or a slow hash.
 What stands in the clear has one of the words of `CLEAR`, or a reason of its own in `EXCUSED`.
 """
 

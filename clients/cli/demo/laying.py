@@ -52,6 +52,7 @@ def load(anchor: datetime) -> None:
             with committed():
                 events.watch()
     _issue_cards()
+    jobs.once("seal", None)
 
 
 def _import(name: str, write: Callable[[Path, datetime], None], anchor: datetime, at: datetime) -> None:
