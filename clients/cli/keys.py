@@ -33,9 +33,7 @@ def rotate(form: str) -> None:
         try:
             outcome = rotation.rotate(tell)
         except rotation.NotAllowed as fault:
-            said = (
-                f"{fault}: its user may not change this table; name the owner's in MIGRATION_DATABASE_URL."
-            )
+            said = f"{fault}: its user may not change this table; name the owner's in MIGRATION_DATABASE_URL."
             raise click.ClickException(said) from None
     if form == "json":
         counts = {"key": outcome.key_print, "resumed": outcome.resumed, "tables": outcome.tables}
@@ -43,7 +41,9 @@ def rotate(form: str) -> None:
     else:
         for name, rows in outcome.tables.items():
             click.echo(f"{name:<20}{rows:>10}")
-        click.echo(f"All is under key {outcome.key_print}. See `flask keys status` before an old key goes.")
+        click.echo(
+            f"All that could be read is under key {outcome.key_print}. See `flask keys status` before an old key goes."
+        )
     _end(outcome.unreadable, form)
 
 
