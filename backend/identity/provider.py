@@ -25,6 +25,8 @@ TIMEOUT = (3, 5)
 """Seconds to connect and between bytes: somebody waits for the page, and holds one of few threads."""
 KEPT = 3600
 """Seconds that its addresses and keys are kept: a key taken back is believed no longer than that."""
+AWAY_FOR = 10
+"""Seconds that it is taken for away once it did not answer: not everybody waits to learn the same."""
 KEYS_ASKED_AGAIN = 30
 """Seconds between two looks for a key that it did not have: a stranger's token must not make us ask each time."""
 LEEWAY = 60
@@ -58,14 +60,19 @@ class Provider(FlaskOAuth2App):
 
     server_metadata: dict[str, Any]
     _keys_asked = 0.0
+    _away_at = 0.0
 
     def load_server_metadata(self) -> dict[str, Any]:
         """What it publishes of itself, fetched when first needed. Raises Away."""
-        if self.server_metadata.get("_loaded_at", 0) < clock.now().timestamp() - KEPT:
+        now = clock.now().timestamp()
+        if self.server_metadata.get("_loaded_at", 0) < now - KEPT:
             self.server_metadata = {}
+        if not self.server_metadata and abs(now - self._away_at) < AWAY_FOR:
+            raise Away("still")
         try:
             found: dict[str, Any] = super().load_server_metadata()
         except (RequestException, ValueError, TypeError) as fault:
+            self._away_at = now
             raise Away("metadata") from fault
         if found.get("issuer") != _settings().oidc_issuer:
             self.server_metadata = {}

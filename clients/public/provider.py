@@ -22,6 +22,8 @@ from clients.ui.onwards import lead_on
 log = logging.getLogger(__name__)
 blueprint = Blueprint("provider", __name__, template_folder="templates")
 STAFF = "staff"
+LONGEST_PATH = 300
+"""It waits in the cookie, which is small."""
 
 
 def install(app: Flask) -> None:
@@ -49,8 +51,7 @@ def asked() -> Response:
 @blueprint.post("/logga-in/kommun")
 @audience(ANYBODY)
 def leave() -> Response:
-    """The button: on to the provider."""
-    limit.attempt("sign_in_address", request.remote_addr)
+    """The button: on to the provider. Nothing is tried yet, so nothing is counted: an office comes from one address."""
     transaction.let_go()
     try:
         return lead_on(provider.way_there(STAFF, own_path(request.args.get("next", ""))))
@@ -126,7 +127,7 @@ def own_path(asked_for: str) -> str:
     """A path of ours to go on to; the way home for anything else."""
     parts = urlsplit(asked_for)
     sound = asked_for.startswith("/") and not asked_for.startswith("//") and not parts.netloc and "\\" not in asked_for
-    return asked_for if sound and asked_for.isprintable() else "/hem"
+    return asked_for if sound and asked_for.isprintable() and len(asked_for) <= LONGEST_PATH else "/hem"
 
 
 def refuse(fault: NotBelieved) -> Response:

@@ -45,7 +45,6 @@ def asked() -> AnyResponse:
 @audience(ANYBODY)
 def leave() -> AnyResponse:
     """The button: on to the provider. Who is signed in already links it, who is not comes in by it."""
-    limit.attempt("code_asked_address", request.remote_addr)
     purpose = LINK if relatives.is_signed_in(kept(KIN)) else ENTER
     transaction.let_go()
     try:

@@ -82,6 +82,16 @@ def test_somebody_who_waits_is_not_kept_long(app, client, hostile, monkeypatch):
     assert time.monotonic() - begun < 0.9
 
 
+def test_once_found_away_it_is_not_waited_for_by_everybody(app, hostile, ahead, monkeypatch):
+    monkeypatch.setattr(hostile, "broken", "/.well-known/openid-configuration")
+    for _ in range(3):
+        assert Client(app).submit("/logga-in/kommun", page="/logga-in").status_code == 503
+    assert len(hostile.asked) == 1
+    monkeypatch.setattr(hostile, "broken", None)
+    with ahead(seconds=11):
+        assert Client(app).submit("/logga-in/kommun", page="/logga-in").status_code == 302
+
+
 def _remade(app):
     del app.extensions["identity_provider"]
     provider.install(app, app.extensions["settings"])

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from limits import parse
 from sqlalchemy import select
 
+from backend.access import limit
 from backend.identity import claims
 from schema import clock
 from schema.db import db
@@ -39,12 +41,32 @@ def test_a_right_sign_in_opens_her_own_face(head, client, enter):
     assert trail_of("change") == ["made_by_provider", "role_given_by_claims"]
 
 
+@pytest.mark.parametrize("app", [{"kind": "postgresql"}], indirect=True)
+def test_on_the_large_database_too(head, app, client, enter, provider):
+    enter(client, "hedda")
+    assert client.get("/chef").status_code == 200
+    provider.knows("hedda", amr=["mfa"])
+    assert enter(Client(app), "hedda").status_code == 403
+    assert client.get("/chef").status_code == 403
+    assert trail_of("change")[-1] == "role_taken_by_claims"
+
+
+def test_an_office_of_many_comes_from_one_address(app, head, enter, monkeypatch):
+    few = dict(limit._ITEMS, sign_in_address=parse("3 per 10 minutes"))
+    monkeypatch.setattr(limit, "_ITEMS", few)
+    assert [enter(Client(app), "hedda").status_code for _ in range(5)] == [302] * 5
+    wrong = [Client(app).get("/logga-in/kommun/svar?state=x&code=y").status_code for _ in range(4)]
+    assert wrong == [403, 403, 403, 429]
+
+
 def test_she_comes_to_the_page_that_she_asked_for(head, client, enter):
     assert client.get("/chef").location.startswith("/logga-in?next=")
     assert client.get(way_back(client, "hedda", then="?next=/chef/avvikelser")).location == "/chef/avvikelser"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "/%5Cexample.org", "javascript:1", ""])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.org/", "//example.org", "/%5Cexample.org", "javascript:1", "/" + "x" * 300, ""]
+)
 def test_nobody_is_led_elsewhere(head, client, elsewhere):
     assert client.get(way_back(client, "hedda", then=f"?next={elsewhere}")).location == "/hem"
 
