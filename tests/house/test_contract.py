@@ -19,7 +19,11 @@ COMMANDS = [
     ("api-key", "create"),
     ("user", "create"),
     ("keys", "rotate"),
+    ("retention", "run"),
+    ("privacy", "extract"),
     ("demo", "load"),
+    ("audit", "verify"),
+    ("audit", "head"),
 ]
 ADDRESSES = {
     "/": "GET",
