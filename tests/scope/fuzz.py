@@ -45,20 +45,20 @@ def standing() -> dict[str, list[str]]:
     return {one.name: sorted(map(repr, db.session.execute(select(one)).all())) for one in tables}
 
 
-def hunt(app: Flask, client: Client, own: Place, rounds: int, seed: int) -> tuple[int, list[str]]:
+def hunt(app: Flask, client: Client, own: Place, other: Place, rounds: int, seed: int) -> tuple[int, list[str]]:
     """Ask `rounds` times at each route: how often it was asked, and what was found that should not be.
 
-    A GET tries any id, the own unit's too; a POST tries those that are not the own unit's.
+    A GET tries any id, the own unit's too; a POST tries the other unit's own ids, and those that nobody has.
     """
     app.extensions["limits"] = NoLimits()
     chance, before, asked, found = Random(seed), standing(), 0, []
-    mine = {value for name, value in own.ids.items() if isinstance(value, int)}
     for method, rule in targets(app):
         for _ in range(rounds):
             number = _number(chance)
-            while method == "POST" and number in mine:
-                number = _number(chance)
-            ids = dict.fromkeys(own.ids, number) | {"token": secrets.token_urlsafe(20)}
+            ids: dict[str, Any] = dict.fromkeys(own.ids, number)
+            if method == "POST":
+                ids = dict(other.ids) if number < HIGHEST else dict.fromkeys(own.ids, number)
+            ids |= {"token": secrets.token_urlsafe(20)}
             answer = table.ask(client, method, rule, table.address_of(rule, own, **ids), own)
             text = answer.text
             answer.close()
@@ -68,6 +68,10 @@ def hunt(app: Flask, client: Client, own: Place, rounds: int, seed: int) -> tupl
     after = standing()
     found += [f"{name} was changed" for name, rows in after.items() if rows != before[name]]
     return asked, found
+
+
+HIGHEST = 1_000
+"""No row of the small town has a higher id."""
 
 
 def _number(chance: Random) -> int:
