@@ -105,9 +105,7 @@ def _helped() -> Any:
 
 _serve("/logga-in", "login", _plain(views.login, ANYBODY), "GET", "POST")
 _serve("/logga-ut", "logout", _plain(_leave, ANYBODY), "POST")
-_serve(
-    "/logga-in/kod", "two_factor_token_validation", _anybody(views.two_factor_token_validation), "GET", "POST"
-)
+_serve("/logga-in/kod", "two_factor_token_validation", _anybody(views.two_factor_token_validation), "GET", "POST")
 _serve("/logga-in/valj", "tf_select", _anybody(tf_select), "GET", "POST")
 _serve("/logga-in/hjalp", "two_factor_rescue", _anybody(_helped), "GET")
 _serve("/logga-in/reservkod", "mf_recovery", _anybody(mf_recovery), "GET", "POST")

@@ -13,7 +13,18 @@ from schema.settings import ROOT
 TOOLS = {
     "linter": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
-    "security": ["bandit", "-q", "-c", "pyproject.toml", "-r", "schema", "notifications", "backend", "clients", "wsgi.py"],
+    "security": [
+        "bandit",
+        "-q",
+        "-c",
+        "pyproject.toml",
+        "-r",
+        "schema",
+        "notifications",
+        "backend",
+        "clients",
+        "wsgi.py",
+    ],
     "types": ["mypy"],
     "imports": ["lint-imports"],
 }
