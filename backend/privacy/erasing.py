@@ -19,9 +19,6 @@ from backend.seals import removal
 from schema import tables as t
 from schema.walls import WALLED
 
-AT_ONCE = 10_000
-"""Ids erased from a walled table under one call."""
-
 
 @dataclass(frozen=True)
 class Work:
@@ -43,10 +40,7 @@ class Work:
             return _rows(changed)
         if name in WALLED:
             ids = self.session.scalars(select(model.id).where(condition).order_by(model.id)).all()
-            return sum(
-                removal.erase(name, ids[place : place + AT_ONCE], self.rule, self.run_id, self.session)
-                for place in range(0, len(ids), AT_ONCE)
-            )
+            return removal.erase(name, ids, self.rule, self.run_id, self.session)
         return _rows(self.session.execute(delete(model).where(condition), execution_options=_BULK))
 
 
