@@ -9,6 +9,7 @@ from sqlalchemy import select
 from backend.access import own_account, reset, sessions
 from backend.access.audience import STAFF_ROLES
 from backend.access.passwords import SHORTEST, faults
+from backend.access.scope import MUNICIPALITY, Scope
 from backend.access.signin import create_user
 from schema.db import db
 from schema.tables import Unit, User, Worker
@@ -47,10 +48,11 @@ class NewAccount:
     source: str = "plan"
 
 
-def create(new: NewAccount, *, published: bool = False) -> None:
+def create(new: NewAccount, *, published: bool = False, by: Scope = MUNICIPALITY) -> None:
     """Add an account. The caller commits. Raises AccountFault naming what is wrong.
 
-    `published`: its password is known to everybody on purpose, so nothing is asked of it.
+    `published`: its password is known to everybody on purpose, so nothing is asked of it. `by`: in whose units its
+    worker must be, since whoever signs in sees that worker's day.
     """
     if new.role not in STAFF_ROLES:
         raise AccountFault(f"no role {new.role!r}: choose {', '.join(STAFF_ROLES)}")
@@ -60,7 +62,7 @@ def create(new: NewAccount, *, published: bool = False) -> None:
     if db.session.scalar(select(User.id).where(User.email == new.email.strip().lower())):
         raise AccountFault(f"{new.email} has an account already")
     units: list[int | None] = [unit_of(new.source, unit_id) for unit_id in new.unit_ids]
-    worker = _worker(new.source, new.worker_id) if new.worker_id else None
+    worker = _worker(by, new.source, new.worker_id) if new.worker_id else None
     if new.role == "worker" and worker is None:
         raise AccountFault("a worker's account needs --worker: the worker_id of the plan")
     if worker is not None and not units:
@@ -78,8 +80,9 @@ def unit_of(source: str, outside_id: str) -> int:
     return found
 
 
-def _worker(source: str, outside_id: str) -> Worker:
-    found = db.session.scalar(select(Worker).where(Worker.source == source, Worker.outside_id == outside_id))
+def _worker(by: Scope, source: str, outside_id: str) -> Worker:
+    mine = select(Worker).where(by.units(Worker.unit_id))
+    found = db.session.scalar(mine.where(Worker.source == source, Worker.outside_id == outside_id))
     if found is None:
         raise AccountFault(f"no worker {outside_id!r} in source {source!r}: import the plan first")
     return found
@@ -103,6 +106,8 @@ def reset_link(email: str) -> str:
     user = _account(email)
     if not user.active:
         raise AccountFault(f"{email} is closed")
+    if not reset.has_one(user):
+        raise AccountFault(f"{email} has no password: its owner signs in by the municipality's identity provider")
     return reset.link(user)
 
 

@@ -31,8 +31,8 @@ def name(scope: Scope, asked: str, email: str, until_on: date | None = None) -> 
     """Name an account of the staff as handler of a protected recipient in the scope's units.
 
     `asked` is the exact personal number or outside id. False where either is not found: one answer for nobody, for
-    somebody without protected identity, for another unit's, and for a closed account. The caller commits. Raises
-    TooMany (429).
+    somebody without protected identity, for another unit's, and for a closed account. An administrator cannot name
+    herself: she has no people to handle. The caller commits. Raises TooMany (429).
     """
     limit.attempt("handler_named", scope.user_id)
     found = the_one(
@@ -40,7 +40,8 @@ def name(scope: Scope, asked: str, email: str, until_on: date | None = None) -> 
     )
     user_id = db.session.scalar(select(User.id).where(User.email == email.strip().lower()[:200], User.active.is_(True)))
     sound = until_on is None or until_on >= clock.today()
-    if found is None or user_id is None or not sound:
+    herself = scope.role == "admin" and user_id == scope.user_id
+    if found is None or user_id is None or not sound or herself:
         trail.refused(scope, "handler")
         return False
     db.session.add(

@@ -6,6 +6,7 @@ for as always.
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 
 from flask import current_app, request
@@ -23,19 +24,32 @@ from schema.settings import Settings
 from schema.tables import User
 
 GOOD_FOR = timedelta(hours=1)
+NOBODY = "nobody@example.se"
 
 
-def link(user: User) -> str:
-    """The address at which a user chooses a new password. It dies with her next password, or after an hour."""
+def link(user: User | None) -> str:
+    """The address at which a user chooses a new password. It dies with her next password, or after an hour.
+
+    Nobody's (None) is as long, and opens nothing.
+    """
     security: Security = current_app.extensions["security"]
     settings: Settings = current_app.extensions["settings"]
-    return f"{settings.public_url}/nytt-losenord/{security.reset_serializer.dumps([user.fs_uniquifier])}"
+    named = user.fs_uniquifier if user else secrets.token_hex(32)
+    return f"{settings.public_url}/nytt-losenord/{security.reset_serializer.dumps([named])}"
 
 
 def find(email: str) -> User | None:
-    """The open account of an address."""
+    """The open account of an address, where a password may be chosen anew."""
     user = db.session.scalar(select(User).where(User.email == as_typed(email)))
-    return user if user is not None and user.active else None
+    return user if user is not None and has_one(user) else None
+
+
+def has_one(user: User) -> bool:
+    """Whether an account is open and has a password to forget.
+
+    Who signs in by the municipality's provider alone has none: whoever is closed there must not come in here.
+    """
+    return user.active and user.password is not None
 
 
 def ask(email: str, language: str) -> None:
@@ -43,13 +57,17 @@ def ask(email: str, language: str) -> None:
     limit.attempt("reset_address", request.remote_addr)
     limit.attempt("reset_account", as_typed(email))
     user = find(email)
+    settings: Settings = current_app.extensions["settings"]
+    with db.session.begin_nested() as attempt:
+        values = {"link": link(user), "minutes": int(GOOD_FOR.total_seconds() // 60)}
+        to, user_id = (user.email, user.id) if user else (NOBODY, None)
+        letters.write_letter(settings, to, "reset", language, values, user_id=user_id)
+        if user is None:
+            attempt.rollback()  # the same work, for the same time
     if user is None:
         trail.refused(reason="reset_unknown")
-        return
-    settings: Settings = current_app.extensions["settings"]
-    values = {"link": link(user), "minutes": int(GOOD_FOR.total_seconds() // 60)}
-    letters.write_letter(settings, user.email, "reset", language, values, user_id=user.id)
-    trail.note(knocked(user), "change", reason="reset_asked")
+    else:
+        trail.note(knocked(user), "change", reason="reset_asked")
 
 
 def tell_of(user: User, what: str) -> None:
@@ -65,7 +83,7 @@ def whose(token: str) -> User | None:
     expired, invalid, data = check_and_get_token_status(token, "reset", GOOD_FOR)
     named = data[0] if isinstance(data, list) and data and isinstance(data[0], str) else ""
     user = db.session.scalar(select(User).where(User.fs_uniquifier == named)) if named else None
-    if expired or invalid or user is None or not user.active:
+    if expired or invalid or user is None or not has_one(user):
         trail.refused(reason="reset_expired" if expired else "reset_wrong")
         return None
     limit.give_back("token_wrong_address", request.remote_addr)

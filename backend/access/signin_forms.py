@@ -132,8 +132,10 @@ class NewPassword(ChangePasswordForm):
         good = bool(super().validate(**kwargs))
         if get_message("INVALID_PASSWORD")[0] in self.password.errors:
             trail.refused(knocked(current_user), "password_wrong")
-        else:
+        elif good:
             limit.forgive("second_factor", current_user.id)
+        else:  # the old one was right, or was not looked at: that says nothing of those before
+            limit.give_back("second_factor", current_user.id)
         return good
 
 

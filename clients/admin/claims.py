@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from backend.access import trail
@@ -13,6 +13,15 @@ from clients.admin import words
 
 blueprint = Blueprint("admin_claims", __name__, url_prefix="/admin/inloggning", template_folder="templates")
 PAGE = "/admin/inloggning"
+
+
+@blueprint.before_request
+def whole_municipality() -> None:
+    """A line gives any role in any unit to whoever has a claim: that is more than an administrator of some units gives."""
+    scope = current_scope("admin")
+    if scope.unit_ids is not None:
+        trail.refused(scope, "claims_of_all")
+        abort(403)
 
 
 @blueprint.get("")

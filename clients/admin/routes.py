@@ -19,11 +19,13 @@ blueprint.add_app_template_filter(words.moment, "admin_moment")
 @audience("admin")
 def start() -> str:
     """How the installation stands."""
-    counts = sent.counts(current_scope("admin"))
+    scope = current_scope("admin")
+    counts = sent.counts(scope)
     settings = current_app.extensions["settings"]
     return render_template(
-        "admin/start.html", users=sent.users(), counts=counts, states=words.STATES, mode=words.MODES[settings.sms_mode]
-    )
+        "admin/start.html", users=sent.users(), counts=counts, states=words.STATES, mode=words.MODES[settings.sms_mode],
+        whole=scope.unit_ids is None,
+    )  # fmt: skip
 
 
 @blueprint.get("/utkorg")

@@ -51,7 +51,7 @@ def create() -> Response:
         new = accounts.NewAccount(email, name, form.get("password", ""), form.get("role", ""), units, worker, source)
         if "@" not in email or not name:
             raise accounts.AccountFault("Skriv e-postadress och namn.")
-        accounts.create(new)
+        accounts.create(new, by=current_scope("admin"))
     except grants.GrantFault as fault:
         return _faulty(fault)
     except accounts.AccountFault as fault:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Flask, g, redirect, session, url_for
+from flask import Blueprint, Flask, abort, g, redirect, request, session, url_for
 from flask_security import current_user, views
 from flask_security.recovery_codes import mf_recovery
 from flask_security.tf_plugin import tf_clean_session, tf_select
@@ -19,7 +19,7 @@ from flask_security.webauthn import (
     webauthn_signin_response,
 )  # fmt: skip
 
-from backend.access import sessions, trail
+from backend.access import factors, own_account, sessions, trail
 from backend.access.audience import ANYBODY, STAFF_ROLES, audience, while_half_way
 from backend.access.signin_forms import SHOWN_AT
 from backend.identity import provider
@@ -27,6 +27,11 @@ from clients.ui import asked_language
 from schema import clock
 
 View = Callable[..., Any]
+FACTORS = frozenset(
+    f"security.{name}"
+    for name in ("authenticator", "recovery_codes", "wan_register", "wan_register_response", "wan_delete")
+)
+"""Where second factors are made and taken away."""
 WAIT = timedelta(minutes=10)
 """How long the second factor is waited for after the password."""
 PAGES = {
@@ -59,6 +64,15 @@ def install(app: Flask) -> None:
 @blueprint.before_request
 def _speak() -> None:
     g.language = asked_language()
+
+
+@blueprint.before_request
+def _factor_first() -> None:
+    """Who has a second factor shows it before one is changed: a PIN and a password would else be enough to lose it."""
+    here = sessions.here() if request.endpoint in FACTORS else None
+    if here is not None and not here.second_factor and factors.has_factor(own_account.me()):
+        trail.refused(sessions.who(own_account.me(), here.phone_id), "factor_not_shown")
+        abort(403)
 
 
 def _anybody(view: View) -> View:
