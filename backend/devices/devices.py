@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, not_, or_, select, update
 
 from backend.access.scope import Scope
 from schema import clock
@@ -49,13 +49,16 @@ def living() -> ColumnElement[bool]:
 
 
 def same_number() -> ColumnElement[bool]:
-    """The condition on `device` and `recipient` that the number it was paired by is still hers.
+    """The condition on `device` and `recipient` that the number it was paired by is still hers, and ever was.
 
-    A call went to the landline, or where there was none to the other number.
+    A call went to the landline, or where there was none to the other number. Who answers that it is the wrong number
+    (`phone_closed_at`) has paired nothing of hers.
     """
     called = case((Recipient.landline.is_(None), Recipient.phone_since_at), else_=Recipient.landline_since_at)
     since = case((Device.way == "sms", Recipient.phone_since_at), (Device.way == "call", called), else_=None)
-    return or_(since.is_(None), Device.paired_at >= since)
+    by_phone = or_(Device.way == "sms", and_(Device.way == "call", Recipient.landline.is_(None)))
+    never_hers = and_(by_phone, Recipient.phone_closed_at.is_not(None))
+    return and_(or_(since.is_(None), Device.paired_at >= since), not_(never_hers))
 
 
 def held(token: str | None) -> tuple[Held, ...]:

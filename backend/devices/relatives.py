@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from backend.access.scope import Scope
 from backend.devices.devices import hash_of, living, open_now
@@ -43,18 +43,27 @@ def sights(token: str | None) -> tuple[Sight, ...]:
     """Whom a browser's token lets a relative see now; empty for one that opens nothing."""
     if not token:
         return ()
-    still = or_(Device.way == "oidc", Relative.reach_since_at.is_(None), Device.paired_at >= Relative.reach_since_at)
     query = (
         select(Device.id, Relative, Recipient.name)
         .select_from(Device)
         .join(Relative, Relative.id == Device.relative_id)
         .join(Recipient, Recipient.id == Relative.recipient_id)
-        .where(Device.token_hash == hash_of(token), Device.kind == "browser", open_now(), still)
+        .where(Device.token_hash == hash_of(token), Device.kind == "browser", open_now(), same_reach())
         .where(consents_hold(), living())
         .order_by(Recipient.id, Relative.id)
     )
     found = {row[1].recipient_id: _sight(*row) for row in db.session.execute(query)}
     return tuple(found.values())
+
+
+def same_reach() -> ColumnElement[bool]:
+    """The condition on `device` and `relative` that what she signed in by is still hers, and ever was.
+
+    A strong sign-in rests on the number or address by which it was linked. Who answers that it is the wrong number
+    (`phone_closed_at`) leaves what an address opened.
+    """
+    same = or_(Relative.reach_since_at.is_(None), Device.paired_at >= Relative.reach_since_at)
+    return and_(same, or_(Device.way == "email", Relative.phone_closed_at.is_(None)))
 
 
 def _sight(device_id: int, relative: Relative, name: str) -> Sight:

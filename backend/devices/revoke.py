@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, not_, or_, select, update
 from sqlalchemy.orm import aliased
 
 from backend.devices.devices import living, same_number
+from backend.devices.relatives import same_reach
 from backend.devices.sight import consents_hold
 from notifications.events import SHORT_LIVED
 from notifications.states import State
@@ -104,11 +105,10 @@ def _with_devices(*conditions: ColumnElement[bool]) -> Any:
 
 
 def _gone_relatives() -> list[tuple[int, str]]:
-    moved = Device.paired_at < Relative.reach_since_at
     query = (
         select(Relative.id, consents_hold().label("holds"))
         .join(Device, Device.relative_id == Relative.id)
-        .where(Device.revoked_at.is_(None), or_(not_(consents_hold()), and_(Device.way != "oidc", moved)))
+        .where(Device.revoked_at.is_(None), or_(not_(consents_hold()), not_(same_reach())))
         .distinct()
         .order_by(Relative.id)
     )

@@ -105,7 +105,7 @@ def _silence_relative(relative: Relative, unit_id: int, answer: Answer) -> None:
         db.session.add(Withdrawal(what="notices", relative_id=relative.id, withdrawn_at=now))
         relative.notices = "none"
     if answer is Answer.WRONG:
-        relative.phone_closed_at = now
+        relative.phone_closed_at, relative.subject_hash = now, None
     trail.note(BY_NUMBER, "change", recipient_id=relative.recipient_id, reason=f"number_answered:{answer}")
     _raise_task(answer, "relatives", relative.id, relative.phone_hash, unit_id, relative.recipient_id)
 

@@ -29,13 +29,16 @@ class Followed:
     """Column of the hash → column of the instant when a code came back."""
     confirmed: str | None = None
     closed: str | None = None
+    linked: str | None = None
+    """What was linked by somebody who was reached there: it falls with the number or address."""
 
 
 PHONE = Followed("phone_since_at", {"phone_hash": "phone_verified_at"}, "phone_confirmed_on", "phone_closed_at")
 LANDLINE = Followed("landline_since_at", {"landline_hash": "landline_verified_at"})
 BOTH = Followed(
-    "reach_since_at", {"phone_hash": "phone_verified_at", "email_hash": "email_verified_at"}, closed="phone_closed_at"
-)
+    "reach_since_at", {"phone_hash": "phone_verified_at", "email_hash": "email_verified_at"}, closed="phone_closed_at",
+    linked="subject_hash",
+)  # fmt: skip
 FOLLOWED = {"recipients": (PHONE, LANDLINE), "relatives": (BOTH,)}
 Columns = dict[str, Any]
 
@@ -54,6 +57,8 @@ def step(one: Followed, before: Columns | None, now: Columns, at: datetime) -> C
         made[verified] = then.get(verified) if name in hashes and name not in fresh else None
     if one.closed:
         made[one.closed] = then.get(one.closed) if "phone_hash" in hashes and "phone_hash" not in fresh else None
+    if one.linked:
+        made[one.linked] = then.get(one.linked) if hashes and not fresh else None
     said = now.get(one.confirmed) if one.confirmed else None
     if said and made[one.since] and said > (then.get(one.confirmed or "") or date.min):
         made[one.since] = min(made[one.since], _begins(said))
@@ -86,4 +91,8 @@ def _standing(kind: str, changed: list[Accepted]) -> dict[int, Columns]:
 
 def columns(one: Followed) -> list[str]:
     """Every column that a step reads or sets."""
-    return [name for name in (one.since, *one.verified, *one.verified.values(), one.confirmed, one.closed) if name]
+    return [
+        name
+        for name in (one.since, *one.verified, *one.verified.values(), one.confirmed, one.closed, one.linked)
+        if name
+    ]

@@ -81,7 +81,7 @@ def people(scope: Scope, home_id: int) -> list[Person]:
     if scope.worker_id is None:
         return []
     rows = db.session.execute(
-        select(Recipient.id, Recipient.name)
+        select(Recipient.id, Recipient.name, Recipient.unit_id)
         .where(Recipient.home_id == home_id, Recipient.revision > 0)
         .where(or_(Recipient.ended_on.is_(None), Recipient.ended_on >= clock.today()))
         .order_by(Recipient.id)

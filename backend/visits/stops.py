@@ -56,6 +56,7 @@ class Person:
 
     recipient_id: int
     name: str
+    unit_id: int
 
 
 def stops_where(worker_id: int, *conditions: Any) -> list[Stop]:

@@ -17,7 +17,7 @@ PAGE = "/admin/inloggning"
 
 @blueprint.before_request
 def whole_municipality() -> None:
-    """A line gives any role in any unit to whoever has a claim: that is more than an administrator of some units gives."""
+    """A line gives any role in any unit to whoever has a claim: more than an administrator of some units may give."""
     scope = current_scope("admin")
     if scope.unit_ids is not None:
         trail.refused(scope, "claims_of_all")

@@ -25,6 +25,7 @@ REASONS = {
     "password and factor": "lösenord och andra steg", "passkey and factor": "nyckel", "pin": "PIN", "idle": "vilade",
     "oidc": "kommunens inloggning", "signed_out": "själv", "roles_changed": "ändrade roller", "age": "för länge",
     "password_wrong": "fel lösenord", "handler_named": "utsåg handläggare", "handler_ended": "avslutade handläggare",
+    "card_of_another_unit": "kortet i ett hem utanför egna enheten", "card_wrong": "fel kort",
 }  # fmt: skip
 AT_THE_DOOR = ("sign_in", "sign_out", "refused", "break_glass")
 """What is done at a door and not on a page."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from backend.access import trail
+from backend.access import limit, trail
 from backend.access.audience import audience
-from backend.access.scope import current_scope
+from backend.access.scope import Scope, current_scope
 from backend.cards.issue import home_of
 from backend.visits import registering, route
 from backend.visits.registering import Tap
@@ -23,12 +23,13 @@ blueprint.context_processor(words_of_pages)
 def home(token: str) -> str | tuple[str, int]:
     """The home's visits near now, the likeliest first with its button. Nothing is registered by reading a card."""
     scope = current_scope("worker")
-    home_id = home_of(token) if scope.worker_id is not None else None
+    home_id = _home(scope, token)
     if home_id is None:
         return render_template("worker/no_card.html"), 404
     stops, people = route.in_home(scope, home_id), route.people(scope, home_id)
-    for person in people:
-        trail.note(scope, "read", recipient_id=person.recipient_id)
+    for person in people:  # she may be lent, so it opens; a log check finds who was not
+        reason = None if scope.covers(person.unit_id) else "card_of_another_unit"
+        trail.note(scope, "read", recipient_id=person.recipient_id, reason=reason)
     likeliest = stops[0] if stops and stops[0].action else None
     return render_template("worker/card.html", token=token, stops=stops, likeliest=likeliest, people=people)
 
@@ -38,7 +39,7 @@ def home(token: str) -> str | tuple[str, int]:
 def register(token: str) -> Response | tuple[str, int]:
     """A press of a button in a home whose card was read."""
     scope = current_scope("worker")
-    home_id = home_of(token) if scope.worker_id is not None else None
+    home_id = _home(scope, token)
     if home_id is None:
         return render_template("worker/no_card.html"), 404
     tap = Tap(event_id_of(), kind_of(tuple(BUTTONS)), card_home_id=home_id)
@@ -52,3 +53,12 @@ def register(token: str) -> Response | tuple[str, int]:
         abort(404)
     send(scope, [fact], told(tap.kind))
     return redirect(url_for("worker.day"))
+
+
+def _home(scope: Scope, token: str) -> int | None:
+    """The home whose card was read; None, after a count and a row in the trail, for what opens nothing."""
+    home_id = home_of(token) if scope.worker_id is not None else None
+    if home_id is None:
+        limit.attempt("card_wrong_address", request.remote_addr)
+        trail.refused(scope, "card_wrong")
+    return home_id
