@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backend.access import turn
+from backend.access import demonstration, turn
 from backend.planning import bulk, change_lines, executions, homes, inbox, mapping, masters, package, visits
 from backend.planning.change_lines import ChangeLine
 from backend.planning.columns import MASTER_TABLES
@@ -51,6 +51,9 @@ def import_package(path: Path, order: ImportOrder, progress: Progress | None = N
     The caller rolls back what was written when the exit code is 2, and after a dry run.
     """
     report = Report()
+    if _is_feigned(order):
+        report.refuse("package", "reserved_source", "Källan hör till demonstrationer. Välj en annan.")
+        return _refused(report)
     try:
         fitted = mapping.load(order.mapping)
     except mapping.MappingError as fault:
@@ -69,6 +72,12 @@ def import_package(path: Path, order: ImportOrder, progress: Progress | None = N
         return _refused(report)
     facts = _executions(run, reader_of, tell) if "executions" in reader_of else iter(())
     return ImportOutcome({}, 1, run.id, run.touched, facts, finish=lambda: _finished(run))
+
+
+def _is_feigned(order: ImportOrder) -> bool:
+    """Whether somebody would make a real database a demonstration, where no second factor is asked for."""
+    by_hand = order.user_id is not None or order.api_key_id is not None
+    return by_hand and order.source == demonstration.SOURCE and not demonstration.is_one()
 
 
 class TooSlow(Exception):

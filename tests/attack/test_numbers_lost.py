@@ -29,9 +29,9 @@ def test_who_answered_wrong_number_sees_nothing_more(homes: Homes, app: Flask) -
 
 @pytest.mark.parametrize("reach", ["+46701740690", KIN_EMAIL])
 def test_a_relatives_wrong_number_closes_what_it_opened_and_not_her_address(
-    homes: Homes,
+    homes: Homes,  # noqa: F811
     app: Flask,
-    reach: str,  # noqa: F811
+    reach: str,
 ) -> None:
     homes.visit("v1", at(12), at(13))
     anna, client = homes.relative(), Client(app)
