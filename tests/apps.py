@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask_migrate import upgrade
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
@@ -102,7 +102,7 @@ def make_app(
                 **fields,
             }
             app = assemble(make_settings(**chosen))
-            after.callback(_dispose, app)
+            after.callback(dispose, app)
             after.enter_context(app.app_context())
             return app
 
@@ -137,11 +137,14 @@ def migrate(url: str) -> None:
     app = assemble(settings.load({**ENVIRONMENT, "DATABASE_URL": url, "LOG_LEVEL": "WARNING"}))
     with app.app_context():
         upgrade()
-    _dispose(app)
+    dispose(app)
 
 
-def _dispose(app: Flask) -> None:
+def dispose(app: Flask) -> None:
+    """Close every connection that the app holds."""
     app.extensions["limit_counts"].dispose()
+    if has_app_context():
+        db.session.remove()
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()

@@ -10,6 +10,7 @@ from flask_security import MfRecoveryCodesUtil, SQLAlchemyUserDatastore, Totp
 from passlib.exc import UsedTokenError  # type: ignore[import-untyped]
 from sqlalchemy import or_, update
 
+from schema import clock
 from schema.db import db
 from schema.keyring import ring
 from schema.tables import User
@@ -21,6 +22,10 @@ RECOVERY_CODES = 10
 
 class Authenticator(Totp):
     """As the library's, but a code is used up (the step of the last one is kept), and secrets rest in our own keys."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._totp = self._totp.using(now=lambda: clock.now().timestamp())  # the one clock
 
     def generate_totp_secret(self) -> str:
         """A new secret, encrypted for the way over the browser."""

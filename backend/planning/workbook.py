@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from backend.planning.dialect import Row, Unreadable
 
-LARGEST_WORKBOOK = 80 << 20
+LARGEST_WORKBOOK = 64 << 20
 """Unpacked bytes: the reader holds a sheet in memory."""
 CHUNK = 1 << 20
 FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")

@@ -11,8 +11,10 @@ from backend.privacy.disclosing import reachable
 from backend.privacy.extract import About
 from schema import clock
 
-DESK = ("head", "manager", "admin")
+DESK = ("head", "manager")
+"""Who may have to do with one person's data. Who runs the system has not: the command line is for what they must do."""
 HEADS = ("head", "admin")
+"""Who answers for the installation as a whole: incidents."""
 
 
 def scope(*roles: str) -> Scope:

@@ -15,10 +15,10 @@ blueprint = Blueprint("privacy_holds", __name__, url_prefix="/dataskydd")
 
 
 @blueprint.post("/<kind>/<int:row_id>/bevara")
-@audience(*asked.HEADS)
+@audience("head")
 def place(kind: str, row_id: int) -> Response:
     """Keep everything about a recipient or a worker from now on."""
-    scope = asked.scope(*asked.HEADS)
+    scope = asked.scope("head")
     if kind not in (RECIPIENT, WORKER):
         abort(404)
     person = asked.person(scope, kind, row_id)
@@ -33,10 +33,10 @@ def place(kind: str, row_id: int) -> Response:
 
 
 @blueprint.post("/bevarat/<int:hold_id>/hav")
-@audience(*asked.HEADS)
+@audience("head")
 def lift(hold_id: int) -> Response:
     """End a hold: the rules of retention apply again."""
-    scope = asked.scope(*asked.HEADS)
+    scope = asked.scope("head")
     try:
         if not holds.lift(scope, hold_id, asked.text("reason")):
             abort(404)

@@ -20,7 +20,7 @@ NAMES = [row["name"] for row in small_package()["recipients"]]
 SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "SAMEORIGIN",
+    "X-Frame-Options": "DENY",
 }
 
 
@@ -75,7 +75,7 @@ def test_every_answer_is_safe(client: Client, method: str, path: str, status: in
     with client.open(path, method=method) as answer:
         assert answer.status_code == status
         assert {name: answer.headers.get(name) for name in SAFE} == SAFE
-        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
 def test_a_304_is_as_safe(client: Client, lived_in: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from backend.cards.issue import card_for
-from schema import clock
+from schema import clock, walls
 from schema.db import db
 from schema.tables import (
     Execution,
@@ -126,6 +126,7 @@ class World:
         before = visit.revision
         if was:
             visit.revision = before + 1
+            walls.lift(db.session.connection(), ["visit_revision"])  # as if the visit had been so from the start
             row = db.session.query(VisitRevision).filter_by(visit_id=visit.id, number=before).one()
             for name, value in was.items():
                 setattr(row, name, value)

@@ -7,7 +7,7 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import inspect
 
 from schema.db import Base, db
-from tests.apps import assemble
+from tests.apps import assemble, dispose
 
 KINDS = ["sqlite", "postgresql"]
 
@@ -18,7 +18,7 @@ def bare_app(request, make_settings, empty_database):
     app = assemble(make_settings(database_url=empty_database(request.param)))
     with app.app_context():
         yield app
-        db.engine.dispose()
+        dispose(app)
 
 
 def _tables() -> set[str]:

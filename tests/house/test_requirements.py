@@ -21,8 +21,8 @@ NOT_IMPORTED = {
 }
 COMES_WITH = {
     "click": "flask", "werkzeug": "flask", "jinja2": "flask", "markupsafe": "flask", "alembic": "flask-migrate",
-    "wtforms": "flask-wtf", "requests": "twilio", "urllib3": "twilio", "babel": "flask-babel",
-    "flask-login": "flask-security-too", "joserfc": "authlib",
+    "wtforms": "flask-wtf", "urllib3": "twilio", "babel": "flask-babel",
+    "flask-login": "flask-security-too", "libpass": "flask-security-too", "itsdangerous": "flask", "joserfc": "authlib",
 }  # fmt: skip
 """Parts of another package's own interface, which its lock line brings."""
 

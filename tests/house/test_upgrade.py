@@ -7,7 +7,7 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from schema.db import db
-from tests.apps import assemble
+from tests.apps import assemble, dispose
 
 ROWS = (
     "INSERT INTO unit (id, source, outside_id, revision, digest, name, steering) "
@@ -34,4 +34,4 @@ def test_from_the_first_shape(make_settings, empty_database, kind):
             held = connection.execute(text('SELECT u.pin_wrong, g.role FROM "user" u JOIN role_grant g ON true')).all()
             assert [tuple(row) for row in held] == [(0, "manager")]
             assert connection.execute(text("SELECT count(*) FROM message")).scalar() == 1
-        db.engine.dispose()
+        dispose(app)

@@ -84,7 +84,7 @@ def test_pending_shows_what_the_card_shows_until_seen_and_told(any_home, staff):
     manager = staff("manager", ["norr"])
     assert "Väntar på dig: 1 enhet" in manager.get("/chef").text
     desk = manager.get("/chef/enheter").text
-    for said in ("Elsa Hemlighet", "Worker 1", "kunden själv, muntligt", "sms är på väg"):
+    for said in ("Elsa Hemlighet", "Worker 1", "kunden själv, muntligt", "Sms är på väg"):
         assert said in desk
     device = db.session.query(Device).one()
     assert manager.submit(f"/chef/enheter/{device.id}/godkann", page="/chef/enheter").status_code == 303
@@ -174,7 +174,7 @@ def test_where_no_text_may_be_sent_a_letter_is(any_home, staff, why):
     any_home.accepted(any_home.offered())
     assert db.session.query(Message).count() == 0
     manager = staff("manager", ["norr"])
-    assert "brev ska skickas" in manager.get("/chef/enheter").text
+    assert "Brev ska skickas" in manager.get("/chef/enheter").text
     device = db.session.query(Device).one()
     manager.submit(f"/chef/enheter/{device.id}/godkann", page="/chef/enheter")
     assert not _shows_all(any_home.device)

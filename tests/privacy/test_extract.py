@@ -171,4 +171,7 @@ def test_a_protected_person_is_found_by_nobody_but_her_handlers(lived, staff) ->
     db.session.get_one(Recipient, elsa).protected = True
     db.session.commit()
     assert staff("head").get(f"/dataskydd/recipient/{elsa}").status_code == 404
-    assert staff("admin").get(f"/dataskydd/samtycken/{elsa}").status_code == 404
+    refused = staff("admin").get(f"/dataskydd/samtycken/{elsa}")
+    assert refused.status_code == 403, "who runs the system has no part in people"
+        "who runs the system has no part in people"
+    )

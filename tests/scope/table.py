@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from schema.db import db
+from tests.apps import dispose
 from tests.people import Client
 from tests.scope.actors import ACTORS
 from tests.scope.world import Place
@@ -130,10 +130,7 @@ class Standing:
         Path(f"{self.path}.limits").unlink(missing_ok=True)
 
     def _close(self) -> None:
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
-        self.app.extensions["limit_counts"].dispose()
+        dispose(self.app)
 
 
 def _status(word: str) -> int:

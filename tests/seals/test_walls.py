@@ -18,7 +18,7 @@ from schema.db import Base, db
 from schema.tables import Event, Head, Incident, PlanRevision, RetentionRun, Trail, User
 from schema.types import Encrypted, EncryptedJson
 from schema.walls import WALLED
-from tests.apps import assemble
+from tests.apps import assemble, dispose
 from tests.packages import DAY, execution, small_package, write_package
 from tests.people import PASSWORD, Client, sign_in
 from tests.seals import chained
@@ -120,8 +120,7 @@ def test_the_walls_go_down_and_up_with_the_migration(make_settings: Any, empty_d
             upgrade()
             assert refused("DELETE FROM event")
             assert verify().sound
-            db.session.remove()
-            db.engine.dispose()
+            dispose(app)
 
 
 def test_rows_from_before_the_seals_get_digests_that_hold(make_settings: Any, empty_database: Any) -> None:
@@ -139,8 +138,7 @@ def test_rows_from_before_the_seals_get_digests_that_hold(make_settings: Any, em
             assert verify().sound
             seal.seal_new()
             assert verify().sound
-            db.session.remove()
-            db.engine.dispose()
+            dispose(app)
 
 
 @pytest.fixture
@@ -158,9 +156,7 @@ def limited(make_settings: Any, empty_database: Any, postgresql: Any, monkeypatc
         upgrade()
         upgrade()
         yield app
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
+        dispose(app)
     engine = create_engine(url)
     with engine.begin() as connection:
         for who in ("service", "owner"):

@@ -16,7 +16,7 @@ from schema import clock
 from schema.db import db
 from schema.tables import Trail
 from tests.api.conftest import System
-from tests.apps import assemble
+from tests.apps import assemble, dispose
 
 
 def _tries(what: str, *subject: object) -> int:
@@ -49,9 +49,7 @@ def test_it_holds_over_processes_and_threads(any_app):
         thread.start()
     for thread in threads:
         thread.join()
-    second.extensions["limit_counts"].dispose()
-    with second.app_context():
-        db.engine.dispose()
+    dispose(second)
     assert sum(passed) == 60
 
 
