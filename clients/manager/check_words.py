@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backend.followup.accesses import Access
+from clients.manager.check_what import where, why
 from clients.ui.speech import day_in_words
 from schema import clock
 
@@ -12,6 +13,7 @@ ROLES = {
     "worker": "medarbetare", "planner": "planerare", "manager": "enhetschef", "head": "verksamhetschef",
     "auditor": "granskare", "admin": "systemförvaltare", "card": "kortet i hemmet", "system": "annat system",
     "recipient": "egen enhet", "relative": "anhörig", "service": "tjänsten själv", "nobody": "inte inloggad",
+    "phone": "gemensam telefon",
 }  # fmt: skip
 ACTIONS = {
     "read": "läste", "print": "skrev ut", "export": "exporterade", "change": "ändrade", "sign_in": "loggade in",
@@ -19,24 +21,8 @@ ACTIONS = {
 }  # fmt: skip
 VERDICTS = (("in_order", "Utan anmärkning"), ("asked", "Frågad, får följas upp"), ("misuse", "Obehörig åtkomst"))
 SAID = dict(VERDICTS)
-REASONS = {
-    "log_check": "loggkontroll", "break_glass": "nödöppning utan träff", "handler": "handläggare utan träff",
-    "break_glass_too_many": "för många nödöppningar", "case": "ärende utan träff", "password": "lösenord",
-    "password and factor": "lösenord och andra steg", "passkey and factor": "nyckel", "pin": "PIN", "idle": "vilade",
-    "oidc": "kommunens inloggning", "signed_out": "själv", "roles_changed": "ändrade roller", "age": "för länge",
-    "password_wrong": "fel lösenord", "handler_named": "utsåg handläggare", "handler_ended": "avslutade handläggare",
-    "card_of_another_unit": "kortet i ett hem utanför egna enheten", "card_wrong": "fel kort",
-}  # fmt: skip
 AT_THE_DOOR = ("sign_in", "sign_out", "refused", "break_glass")
 """What is done at a door and not on a page."""
-WHAT = {
-    "manager.today": "listan", "manager.gap": "en avvikelse", "manager.explain": "en avvikelse",
-    "manager_person.person": "en persons sida", "manager_person.card": "ett kort", "manager_case.case": "ett ärende",
-    "manager_opening.open_up": "nödöppning", "manager_logcheck.page": "loggkontrollen", "worker.day": "dagens besök",
-    "worker.visit": "ett besök", "worker.register": "ett besök", "recipient.card": "kortet", "cards print": "kort",
-    "planner.one": "en import", "planner.preview": "en import", "api.get_visits": "besök", "api.get_gaps": "avvikelser",
-    "admin.outbox": "utkorgen",
-}  # fmt: skip
 KINDS = {
     "not_started": "inte påbörjat", "late": "sent", "early": "tidigt", "missed": "uteblivet", "merged": "sammanslaget",
     "short": "kort", "long": "långt", "very_short": "mycket kort", "unplanned": "oplanerat",
@@ -55,15 +41,15 @@ def who(row: Access) -> str:
 
 
 def what(row: Access) -> str:
-    """What was done and where: "läste: en persons sida"; a page without a word of its own by its name."""
+    """What was done and where: "läste: en persons sida"."""
     did = ACTIONS.get(row.action, row.action)
-    return did if row.action in AT_THE_DOOR else f"{did}: {WHAT.get(row.what, row.what)}"
+    return did if row.action in AT_THE_DOOR else f"{did}: {where(row.what)}"
 
 
 def reason(row: Access) -> str:
     """Why: what was written, or the gap under review."""
     if row.reason:
-        return REASONS.get(row.reason, row.reason)
+        return why(row.reason)
     return f"avvikelse {row.gap_id}" if row.gap_id else ""
 
 

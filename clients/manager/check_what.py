@@ -1,0 +1,78 @@
+"""What was looked at and why, in Swedish, for the log check: each page and each code of ours in words. Pure."""
+
+from __future__ import annotations
+
+_DOOR = "inloggningen"
+_PAIRING = "koppling av enhet"
+_PHONE = "en gemensam telefon"
+_OWN = "egen enhet"
+WHAT = {
+    "manager.today": "listan", "manager.gap": "en avvikelse", "manager.explain": "en avvikelse",
+    "manager.task": "en uppgift", "manager_person": "en persons sida", "manager_person.card": "ett kort",
+    "manager_person.wish": "önskemål", "manager_case": "granskningen", "manager_case.case": "ett ärende",
+    "manager_opening": "nödöppning", "manager_logcheck": "loggkontrollen", "manager_logcheck.names": "namn i loggen",
+    "manager_devices": "kopplade enheter", "manager_devices.withdrawn": "en anhörigs samtycke",
+    "manager_phones": "gemensamma telefoner", "manager_phones.start_code": "startkod till PIN",
+    "worker.day": "dagens besök", "worker": "ett besök", "worker_card": "ett besök genom kortet",
+    "worker_pairing": _PAIRING, "worker_phone": _PHONE, "worker_phone.choose": "PIN-kod",
+    "worker_phone.who": "namnen på telefonen",
+    "recipient": "kortet", "pair": _PAIRING, "offered": _PAIRING, "own": "besöken på egen enhet",
+    "who": "vem som kan se", "who.end_device": _OWN, "who.end_relative": "en anhörigs samtycke",
+    "relative": "besöken för anhöriga", "relative_door": "inloggningen för anhöriga",
+    "relative_strong": "e-legitimation för anhöriga",
+    "planner": "planen", "planner.one": "en import", "planner.preview": "en import", "planner.bring_in": "en import",
+    "planner.take_back": "en import", "api": "uppgifter till annat system", "api.get_visits": "besök",
+    "api.get_gaps": "avvikelser", "api.post_events": "registreringar", "api.post_import": "en import",
+    "api_docs": "beskrivningen för andra system", "hooks": "svar på meddelanden",
+    "admin": "systemets sida", "admin.outbox": "utkorgen", "admin_claims": "roller genom kommunens inloggning",
+    "admin_handlers": "handläggare", "admin_resets": "ett kontos inloggning", "admin_users": "användare",
+    "privacy": "dataskydd", "privacy_consents": "samtycken", "privacy_extracts": "registerutdrag",
+    "privacy_holds": "undantag från gallring", "privacy_incidents": "incidenter",
+    "privacy_suspicion": "vem var hos vem", "provider": "kommunens inloggning", "public": "startsidan",
+    "security": _DOOR, "security.account": "eget konto", "security.authenticator": "egen app för koder",
+    "security.change_password": "eget lösenord", "security.new_password": "eget lösenord",
+    "security.forgotten": "glömt lösenord", "security.recovery_codes": "egna reservkoder",
+    "security.mf_recovery": "reservkod", "security.wan_register_response": "egen nyckel",
+    "security.wan_register": "egen nyckel", "security.wan_delete": "egen nyckel",
+    "security.end_one": "egna inloggningar", "security.end_others": "egna inloggningar",
+    "cards print": "kort", "privacy extract": "registerutdrag", "flask user": "ett konto",
+}  # fmt: skip
+REASONS = {
+    "log_check": "loggkontroll", "break_glass": "nödöppning utan träff", "handler": "handläggare utan träff",
+    "break_glass_too_many": "för många nödöppningar", "case": "ärende utan träff", "password": "lösenord",
+    "password and factor": "lösenord och andra steg", "passkey and factor": "nyckel", "pin": "PIN",
+    "oidc": "kommunens inloggning", "oidc and factor": "kommunens inloggning och andra steg", "idle": "vilade",
+    "signed_out": "själv", "roles_changed": "ändrade roller", "age": "för länge", "ended_by_user": "själv",
+    "closed": "stängt konto", "factor_changed": "nytt andra steg", "password_changed": "nytt lösenord",
+    "password_wrong": "fel lösenord", "handler_named": "utsåg handläggare", "handler_ended": "avslutade handläggare",
+    "account_closed": "stängt konto", "account_made": "nytt konto", "account_opened_for_linking": "öppnade konto",
+    "bad_address": "fel adress", "card_not_paired": "kortet räcker inte", "card_views": "kortet läst för ofta",
+    "card_wrong": "kortet gäller inte", "claim_added": "ny rad", "claim_removed": "rad borttagen",
+    "claims_of_all": "rad för hela kommunen", "code_asked": "bad om en kod", "code_too_often": "bad om kod för ofta",
+    "code_wrong": "fel kod", "consent_not_in_force": "samtycket gäller inte", "device_brev": "brev skickat",
+    "device_consent": "samtycke till enhet", "device_ended": "enhet stängd", "device_godkann": "enhet godkänd",
+    "device_neka": "enhet nekad", "device_not_open": "enheten är inte kopplad",
+    "factor_not_shown": "andra steget saknas",
+    "factor_removed": "tog bort det andra steget", "hook_signature": "fel underskrift", "key_unknown": "okänd nyckel",
+    "linked_to_provider": "kopplat till kommunens inloggning", "made_by_provider": "nytt genom kommunens inloggning",
+    "number_answered": "svar från numret", "paired_by_worker": "kopplad av personal",
+    "pairing_code_wrong": "fel kod till enheten", "password_link": "länk till nytt lösenord",
+    "password_reset": "nytt lösenord genom länk", "phone_needed": "behöver enhetens telefon", "pin_wrong": "fel PIN",
+    "recovery_codes": "nya reservkoder", "relative_withdrawn": "samtycke återtaget", "reset_asked": "bad om länk",
+    "reset_expired": "för gammal länk", "reset_unknown": "okänd länk", "reset_wrong": "fel länk",
+    "role_ended": "roll avslutad", "role_given": "roll given", "role_given_by_claims": "roll från inloggningen",
+    "role_taken_by_claims": "roll borttagen av inloggningen", "scope_missing": "nyckeln räcker inte",
+    "second_factor": "nytt andra steg", "second_factor_late": "för sent andra steg",
+    "session_ended": "avslutad inloggning", "session_unknown": "okänd inloggning",
+    "strong_sign_in_linked": "e-legitimation kopplad",
+}  # fmt: skip
+
+
+def where(what: str) -> str:
+    """The page or command in words: its own, else its part's; never its name in the code."""
+    return WHAT.get(what) or WHAT.get(what.split(".", maxsplit=1)[0], "en annan sida")
+
+
+def why(reason: str) -> str:
+    """A reason as it was written, a code of ours in words; what a code says more of ("account 5") is left out."""
+    return REASONS.get(reason) or REASONS.get(reason.replace(":", " ").split(" ", maxsplit=1)[0], reason)
