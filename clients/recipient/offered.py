@@ -39,7 +39,7 @@ def accept() -> Response:
     done = at_home.accept(request.form.get("code", "")[:LONGEST], device_label(), kept(OWN))
     if done is None:
         return _wrong()
-    limit.forgive("code_tried_address", request.remote_addr)
+    limit.give_back("code_tried_address", request.remote_addr)
     recipient_id, token = done
     told.tell(current_app.extensions["settings"], recipient_id, devices.hash_of(token))
     mine = next(one for one in devices.held(token) if one.recipient_id == recipient_id)

@@ -54,7 +54,7 @@ def ask(code: str) -> str | tuple[str, int]:
     phone = phones.of_code(code)
     if phone is None:
         return _closed("code_wrong")
-    limit.forgive("token_wrong_address", request.remote_addr)
+    limit.give_back("token_wrong_address", request.remote_addr)
     return render_template("worker/phone_ask.html", phone=phone, unit=phones.unit_name(phone), code=code)
 
 
@@ -66,7 +66,7 @@ def enrol(code: str) -> Response | tuple[str, int]:
     enrolled = phones.enrol(code)
     if enrolled is None:
         return _closed("code_wrong")
-    limit.forgive("token_wrong_address", request.remote_addr)
+    limit.give_back("token_wrong_address", request.remote_addr)
     phone, token = enrolled
     if current_user.is_authenticated:
         logout_user()
