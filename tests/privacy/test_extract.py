@@ -173,5 +173,3 @@ def test_a_protected_person_is_found_by_nobody_but_her_handlers(lived, staff) ->
     assert staff("head").get(f"/dataskydd/recipient/{elsa}").status_code == 404
     refused = staff("admin").get(f"/dataskydd/samtycken/{elsa}")
     assert refused.status_code == 403, "who runs the system has no part in people"
-        "who runs the system has no part in people"
-    )
