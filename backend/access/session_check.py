@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from flask import Flask, g, request, session
+from flask import Flask, Response, g, request, session
+from flask_security import current_user
 from sqlalchemy import select, update
 
 from backend.access import limit, sessions, trail
@@ -26,6 +27,7 @@ def install(app: Flask) -> None:
     """Let the cookie open what its session on our side opens, and nothing else."""
     manager = app.login_manager  # type: ignore[attr-defined]  # Flask-Login adds it at run time
     manager.user_loader(partial(_load, manager._user_callback))
+    app.after_request(_note_refusal)
 
 
 def _load(find: Loader, user_id: str) -> User | None:
@@ -59,6 +61,16 @@ def _refusal(row: SignIn | None, user: User | None) -> str | None:
         return "session_unknown"
     span = lifetime((role.name for role in user.roles), shared_phone=row.way == "pin")
     return over(span, row.started_at, row.seen_at, clock.now())
+
+
+def _note_refusal(response: Response) -> Response:
+    """Who walks from number to number, or at doors that are not hers, is seen in the trail though she saw nothing."""
+    why = {403: "page_of_others", 404: "nothing_there"}.get(response.status_code)
+    if why is None or request.endpoint is None or sessions.here() is None or not current_user.is_authenticated:
+        return response
+    if not any(look.action == "refused" for look in g.get("looks", ())):
+        trail.note(sessions.who(current_user), "refused", reason=why)
+    return response
 
 
 def _forget(why: str, user: User | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -29,8 +30,11 @@ def _normal(cell: str | None) -> str:
     return "".join((cell or "").casefold().split())
 
 
-def ids(source: str, contents: list[dict[str, Any]]) -> dict[str, int]:
-    """The homes of these recipients by key; made where they are new, moved where their place is written otherwise."""
+def ids(source: str, contents: list[dict[str, Any]], fixed: Collection[str] = ()) -> dict[str, int]:
+    """The homes of these recipients by key; made where they are new, moved where their place is written otherwise.
+
+    Those of the keys `fixed` stay where they are.
+    """
     wanted: dict[str, dict[str, Any]] = {content["home_key"]: {} for content in contents}
     for content in contents:
         place = {name: content[name] for name in PLACE if content[name]}
@@ -40,7 +44,7 @@ def ids(source: str, contents: list[dict[str, Any]]) -> dict[str, int]:
     )
     found = {row.outside_id: row for row in db.session.execute(chosen)}
     for home_key, row in found.items():
-        place = wanted[home_key]
+        place = wanted[home_key] if home_key not in fixed else {}
         if any(getattr(row, name) != cell for name, cell in place.items()):
             db.session.execute(update(Home).where(Home.id == row.id).values(**place))
     known = {home_key: row.id for home_key, row in found.items()}

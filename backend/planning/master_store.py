@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from backend.planning import bulk, homes, reach
+from backend.planning import bulk, homes, reach, shared_homes
 from backend.planning.accepted import Accepted
 from backend.planning.nouns import CURRENT, SHOWN, Content
 from backend.planning.references import MODELS
@@ -33,7 +34,12 @@ def write(run: Run, kind: str, new: list[Accepted], changed: list[Accepted]) -> 
         row.row_id = first + place
     numbers = next_numbers(kind, [row.row_id for row in changed])
     everything = new + changed
-    derive_current(kind, run.order.source, everything)
+    fixed = shared_homes.keep_out(run, everything) if kind == "recipients" else ()
+    for row in everything if fixed else ():
+        row.digest = digest_of(
+            kind, row.content
+        )  # whoever plans for all finds the home written otherwise, and mends it
+    derive_current(kind, run.order.source, everything, fixed)
     reach.follow(kind, run.at, new, changed)
     moved = _shown_before(kind, changed)
     if new:
@@ -71,10 +77,10 @@ def next_numbers(kind: str, row_ids: list[int]) -> dict[int, int]:
     return {row_id: number for row_id, number in db.session.execute(chosen)}
 
 
-def derive_current(kind: str, source: str, rows: list[Accepted]) -> None:
+def derive_current(kind: str, source: str, rows: list[Accepted], fixed: Collection[str] = ()) -> None:
     """Fill in the current columns of rows: what was withdrawn here is taken back, homes are found."""
     withdrawals = Withdrawals.load()
-    places = homes.ids(source, [row.content for row in rows]) if kind == "recipients" else {}
+    places = homes.ids(source, [row.content for row in rows], fixed) if kind == "recipients" else {}
     for row in rows:
         row.current = CURRENT[kind](row.content)
         withdrawals.apply(kind, row.row_id, row.current)

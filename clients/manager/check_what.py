@@ -38,6 +38,7 @@ WHAT = {
     "cards print": "kort", "privacy extract": "registerutdrag", "flask user": "ett konto",
 }  # fmt: skip
 REASONS = {
+    "page_of_others": "sidan är för andra", "nothing_there": "fanns inte, eller är någon annans",
     "log_check": "loggkontroll", "break_glass": "nödöppning utan träff", "handler": "handläggare utan träff",
     "break_glass_too_many": "för många nödöppningar", "case": "ärende utan träff", "password": "lösenord",
     "password and factor": "lösenord och andra steg", "passkey and factor": "nyckel", "pin": "PIN",
