@@ -46,6 +46,8 @@ def take_in(run: Run, reader: Reader) -> None:
     master_store.write(run, kind, new, changed)
     if kind == "recipients":
         _warn_of_missing_wishes(run, accepted)
+    if kind == "relatives":
+        _warn_of_missing_consents(run, accepted)
     if kind in ("recipients", "relatives"):
         _warn_of_withdrawn(run, reader, unchanged + changed)
     telling_ids.warn(reader, accepted)
@@ -127,6 +129,14 @@ def _warn_of_withdrawn(run: Run, reader: Reader, rows: list[Accepted]) -> None:
         for column in withdrawals.apply(reader.table, row.row_id, CURRENT[reader.table](row.content)):
             message = "Personen har tagit tillbaka detta här. Det gäller tills ett senare samtycke kommer."
             run.report.warn(reader.table, "withdrawn_here", message, row.line, column)
+
+
+def _warn_of_missing_consents(run: Run, rows: list[Accepted]) -> None:
+    for column in ("secrecy_consent_on", "data_consent_on", "consent_basis"):
+        missing = sum(1 for row in rows if row.content[column] is None)
+        if missing:
+            message = f"{missing} anhöriga saknar {column}: de ser ingenting och får inga meddelanden."
+            run.report.warn("relatives", "missing_consents", message, column=column, value=str(missing))
 
 
 def _warn_of_missing_wishes(run: Run, rows: list[Accepted]) -> None:

@@ -164,3 +164,18 @@ def test_sources_do_not_mix(app: Flask, tmp_path: Path) -> None:
     lost = bring_tables(tmp_path, {"visits": small_package()["visits"]}, source="tredje")
     unknown = {"unknown_recipient", "unknown_service", "unknown_unit", "unknown_worker"}
     assert (lost.exit_code, {one[3] for one in codes(lost)}) == (2, unknown)
+
+
+def test_relatives_without_a_whole_consent_are_counted(app, tmp_path) -> None:
+    """They are taken in and see nothing: whoever plans is told, or wonders why nobody can sign in."""
+    tables = small_package()
+    whole = {"secrecy_consent_on": "2026-01-15", "data_consent_on": "2026-01-15", "consent_basis": "self"}
+    kin = {"recipient_id": "elsa", "name": "Bo", "phone": "+46701740650"}
+    tables["relatives"] = [
+        {"relative_id": "a", **kin, **whole}, {"relative_id": "b", **kin, **whole, "consent_basis": ""},
+    ]  # fmt: skip
+    outcome = bring_tables(tmp_path, tables)
+    told = [
+        (one["code"], one["column"], one["value"]) for one in outcome.report["warnings"] if one["table"] == "relatives"
+    ]
+    assert told == [("missing_consents", "consent_basis", "1")]
