@@ -22,9 +22,8 @@ def _run(*args: object) -> str:
     return told.stdout
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_spoilt_packages_are_refused_or_taken_whole(seed: int) -> None:
-    told = _run("tests.fuzz", "--seconds", 8, "--seed", seed)
+def test_spoilt_packages_are_refused_or_taken_whole() -> None:
+    told = _run("tests.fuzz", "--seconds", 8)
     number, taken = map(int, re.findall(r"(\d+) packages, (\d+) taken in", told)[0])
     assert number > 100
     assert taken > 20, "some are still sound enough, or nothing behind the first door was tried"

@@ -34,6 +34,7 @@ def card(homes, live_server) -> str:
 def _good(page, script: bool = True) -> None:
     if not script:
         return  # what looks for faults is a script itself
+    page.wait_for_load_state("load")
     check_accessible(page, strict_contrast=True)
     assert small_targets(page) == []
     assert page.locator("h1").count() >= 1
@@ -66,6 +67,7 @@ def test_a_relative_signs_in(open_page, card, dark):
     _good(page)
     page.get_by_label("Mobilnummer eller e-postadress").fill(KIN_PHONE)
     page.get_by_role("button", name="Skicka kod").click()
+    page.wait_for_selector("#code")
     _good(page)
     page.fill("#code", last_code())
     db.session.commit()

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from passlib.totp import TOTP
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, TimeoutError, expect
 
 from schema import clock
 from schema.db import db
@@ -119,7 +119,11 @@ def test_a_passkey_is_set_up_and_opens_the_next_door(keyed, app):
     page.get_by_role("button", name="Logga ut").click()
     show_password(page)
     page.get_by_role("button", name="Använd nyckel").click()
-    page.wait_for_url("**/chef")
+    try:
+        page.wait_for_url("**/chef", timeout=5_000)
+    except TimeoutError:  # a busy Chromium asks a key only where the page has the focus; the page says so and offers:
+        page.get_by_role("button", name="Försök igen").click()
+        page.wait_for_url("**/chef")
     assert [row.second_factor for row in rows()] == [True, True]
     assert refusals() == []
 
