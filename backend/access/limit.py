@@ -42,6 +42,7 @@ RULES: Mapping[str, str] = {
     "text_answered": "5 per hour",
     "upload": "30 per hour",
     "logout_token": "1 per hour",
+    "passkey_question": "1 per 10 minutes",
     "break_glass": "10 per day",
     "extract": "30 per hour",
     "who_with_whom": "20 per day",

@@ -5,7 +5,6 @@ What a form answers is the same for whatever was wrong; the trail keeps which, a
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, cast
 
 from flask import request, session
@@ -23,10 +22,10 @@ from flask_security import (
 )  # fmt: skip
 from flask_security.proxies import _security
 from flask_security.utils import get_message
-from itsdangerous import BadData
 from wtforms import HiddenField, RadioField
 
 from backend.access import factors, limit, trail
+from backend.access.limit import TooMany
 from backend.access.passwords import LONGEST
 from backend.access.scope import Scope
 from backend.access.sessions import FIRST
@@ -147,18 +146,20 @@ class PasskeyAnswer(WebAuthnSigninResponseForm):
         asked = _security.datastore.find_user(fs_uniquifier=session.get("tf_user_id") or "")
         if asked is None:
             return False
-        return _tried(asked, lambda **more: super(PasskeyAnswer, self).validate(**more) and self._fits(asked), kwargs,
+        good = _tried(asked, lambda **more: super(PasskeyAnswer, self).validate(**more) and self._fits(asked), kwargs,
                       "passkey_wrong")  # fmt: skip
+        if not good:
+            self.credential.errors = [get_message("API_ERROR")[0]]  # one answer, whatever was wrong
+        return good
 
     def _fits(self, asked: Any) -> bool:
-        try:
-            token = (request.view_args or {})["token"]
-            at = _security.wan_serializer.loads(token, return_timestamp=True)[1]
-        except (BadData, KeyError):
+        if self.user is None or self.user.id != asked.id:
             return False
-        assert self.cred is not None
-        used_before = at.astimezone(UTC) <= _whole_second(self.cred.lastuse_datetime)
-        return self.user is not None and self.user.id == asked.id and not used_before
+        try:
+            limit.attempt("passkey_question", (request.view_args or {})["token"])
+        except TooMany:
+            return False
+        return True
 
 
 class PasskeyDelete(WebAuthnDeleteForm):
@@ -168,10 +169,6 @@ class PasskeyDelete(WebAuthnDeleteForm):
         """Whether it is hers, and another factor stays."""
         more = bool(current_user.tf_totp_secret) or len(current_user.webauthn) > 1
         return more and bool(super().validate(**kwargs))
-
-
-def _whole_second(at: datetime) -> datetime:
-    return at.astimezone(UTC).replace(microsecond=0)
 
 
 def _tried(user: Any, look: Any, kwargs: dict[str, Any], reason: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import request
 
+from backend.access import trail
 from backend.access.audience import API_KEY, audience
 from backend.intake.events import receive
 from backend.visits.incoming import understand
@@ -30,6 +31,7 @@ def post_events() -> dict[str, Any]:
     key = holder()
     batch = understand(_events(), key.source)
     outcomes = receive(batch.facts, Origin(api_key_id=key.key_id))
+    trail.note(key.scope, "change")  # of whom stands in the facts, each with the key and a digest of its own
     return {"results": [_result(outcome) for outcome in batch.answer(outcomes)]}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import request
 from werkzeug.utils import secure_filename
 
-from backend.access import limit
+from backend.access import limit, trail
 from backend.access.audience import API_KEY, audience
 from backend.intake.plans import import_plan
 from backend.planning.run import ImportOrder
@@ -57,4 +57,5 @@ def post_import(asked: dict[str, Any]) -> dict[str, Any]:
     if outcome.exit_code == UNUSABLE:
         errors = {"package": outcome.report["errors"]}
         raise Problem(422, "package_unusable", "Nothing of the package was taken in.", errors=errors)
+    trail.note(key.scope, "change" if outcome.run_id else "read")  # of whom stands in the run's revisions
     return {"run": outcome.run_id, **outcome.report}

@@ -19,22 +19,26 @@ TOO_SHORT = "Skriv varför, så att den som granskar förstår: minst tio tecken
 @audience("manager", "head")
 def ask() -> str:
     """The form, and what stands open now."""
-    return render_template("manager/opening.html", standing=opening.standing(own_scope()))
+    return _form()
+
+
+def _form(reason: str = "") -> str:
+    return render_template("manager/opening.html", standing=opening.standing(own_scope()), reason=reason)
 
 
 @blueprint.post("")
 @audience("manager", "head")
-def open_up() -> Response:
+def open_up() -> Response | str:
     """Open whoever has exactly this number or id, for an hour."""
     scope = own_scope()
     try:
         found = opening.open_up(scope, request.form.get("whom", ""), request.form.get("reason", ""))
     except opening.NoReason:
         flash(TOO_SHORT, "error")
-        return redirect(url_for("manager_opening.ask"), 303)
+        return _form(request.form.get("reason", ""))
     if found is None:
         flash(NOBODY, "error")
-        return redirect(url_for("manager_opening.ask"), 303)
+        return _form(request.form.get("reason", ""))
     return redirect(url_for("manager_person.person", recipient_id=found), 303)
 
 

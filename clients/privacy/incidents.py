@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from backend.access import trail
 from backend.access.audience import audience
+from backend.access.scope import Scope
 from backend.privacy import incidents
 from clients.privacy import asked, words
 from schema import clock
@@ -15,11 +16,18 @@ blueprint = Blueprint("privacy_incidents", __name__, url_prefix="/dataskydd/inci
 READERS = (*asked.HEADS, "auditor")
 
 
+def _whole(*roles: str) -> Scope:
+    """Who asks, for the whole municipality: an incident belongs to no unit, and tells of people of any."""
+    scope = asked.scope(*roles)
+    return scope if scope.unit_ids is None else abort(403)
+
+
 @blueprint.get("", strict_slashes=False)
 @audience(*READERS)
 def register() -> str:
     """All incidents, open ones first."""
-    scope = asked.scope(*READERS)
+    scope = _whole(*READERS)
+    trail.note(scope, "read")
     return render_template(
         "privacy/incidents.html", cases=incidents.cases(), now=clock.now(), words=words, role=scope.role,
         local=clock.local(clock.now()),
@@ -30,7 +38,7 @@ def register() -> str:
 @audience(*asked.HEADS)
 def begin() -> Response:
     """Open an incident; the 72 hours run from when it was found."""
-    scope = asked.scope(*asked.HEADS)
+    scope = _whole(*asked.HEADS)
     found_at = asked.moment("day", "time")
     try:
         if found_at is None:
@@ -47,12 +55,14 @@ def begin() -> Response:
 @audience(*READERS)
 def case(number: int) -> str:
     """One incident with its steps and its clock."""
+    scope = _whole(*READERS)
     found = incidents.case(number)
     if found is None:
         abort(404)
+    trail.note(scope, "read")
     now = clock.now()
     return render_template(
-        "privacy/incident.html", case=found, now=now, words=words, role=asked.scope(*READERS).role,
+        "privacy/incident.html", case=found, now=now, words=words, role=scope.role,
         local=clock.local(now), steps=incidents.NEXT,
     )  # fmt: skip
 
@@ -61,7 +71,7 @@ def case(number: int) -> str:
 @audience(*asked.HEADS)
 def step(number: int) -> Response:
     """Append a step."""
-    scope = asked.scope(*asked.HEADS)
+    scope = _whole(*asked.HEADS)
     at = asked.moment("day", "time")
     try:
         if at is None:

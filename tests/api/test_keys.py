@@ -90,3 +90,11 @@ def test_reading_leaves_a_trail(system: Callable[..., System], town: Town) -> No
     rows = list(db.session.scalars(select(Trail)))
     assert {(row.role, row.action, row.api_key_id is not None) for row in rows} == {("system", "read", True)}
     assert {town.recipients["r1"], town.recipients["r3"]} <= {row.recipient_id for row in rows}, "each one shown"
+
+
+def test_writing_leaves_a_trail(system: Callable[..., System], town: Town) -> None:
+    key = system("events:write", "plan:write")
+    key.post("events", json={"events": [{"event_id": "not one"}]})
+    assert [(row.role, row.action, row.what) for row in db.session.scalars(select(Trail))] == [
+        ("system", "change", "api.post_events")
+    ]

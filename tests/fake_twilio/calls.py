@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from email.utils import format_datetime
 from typing import Any
 
 from schema import clock
+from tests.fake_twilio.ledger import Ledger
 from tests.fake_twilio.messages import E164
 
 ENDED = ("completed", "busy", "no-answer", "failed", "canceled")
 
 
-class Calls:
+class Calls(Ledger):
     """What one account called."""
 
     def __init__(self, account: str):
-        self._account = account
-        self._made: list[dict[str, Any]] = []
-        self._lock = threading.Lock()
+        super().__init__(account)
         self.asked: dict[str, dict[str, str]] = {}
         """Sid → the form that the call was made with: where Twilio asks what to say, whom it tells."""
-
-    def all(self) -> list[dict[str, Any]]:
-        """Every call accepted, in order."""
-        with self._lock:
-            return list(self._made)
 
     def create(self, form: dict[str, str]) -> dict[str, Any] | int:
         """The call made of a form, or the code of Twilio's refusal."""
@@ -50,18 +43,6 @@ class Calls:
             self._made.append(call)
             self.asked[sid] = form
         return call
-
-    def by_sid(self, sid: str) -> dict[str, Any] | None:
-        """One call."""
-        return next((call for call in self.all() if call["sid"] == sid), None)
-
-    def listed(self, query: dict[str, str]) -> list[dict[str, Any]]:
-        """The calls that a query asks for, newest first."""
-        return [
-            call
-            for call in reversed(self.all())
-            if query.get("To") in (None, call["to"]) and query.get("From") in (None, call["from"])
-        ]
 
     def change(self, call: dict[str, Any], form: dict[str, str]) -> dict[str, Any]:
         """A call after it was told to end."""

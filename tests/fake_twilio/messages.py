@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import re
-import threading
 import uuid
 from email.utils import format_datetime
 from typing import Any
 
 from notifications.sms_text import measure
 from schema import clock
+from tests.fake_twilio.ledger import Ledger
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 SENDER_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &+_-]{1,11}")
 
 
-class Messages:
+class Messages(Ledger):
     """What one account sent."""
-
-    def __init__(self, account: str):
-        self._account = account
-        self._made: list[dict[str, Any]] = []
-        self._lock = threading.Lock()
-
-    def all(self) -> list[dict[str, Any]]:
-        """Every message accepted, in order."""
-        with self._lock:
-            return list(self._made)
 
     def create(self, form: dict[str, str]) -> dict[str, Any] | int:
         """The message made of a form, or the code of Twilio's refusal."""
@@ -60,18 +50,6 @@ class Messages:
         with self._lock:
             self._made.append(message)
         return message
-
-    def by_sid(self, sid: str) -> dict[str, Any] | None:
-        """One message."""
-        return next((message for message in self.all() if message["sid"] == sid), None)
-
-    def listed(self, query: dict[str, str]) -> list[dict[str, Any]]:
-        """The messages that a query asks for, newest first."""
-        return [
-            message
-            for message in reversed(self.all())
-            if query.get("To") in (None, message["to"]) and query.get("From") in (None, message["from"])
-        ]
 
     def change(self, message: dict[str, Any], form: dict[str, str]) -> dict[str, Any]:
         """A message after redaction of its body or cancellation."""

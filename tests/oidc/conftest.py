@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from schema.db import db
 from schema.tables import Trail
 from tests.apps import MakeApp
+from tests.oidc.hostile import Hostile, lying
 from tests.oidc.running import Running, Visitor, running
 from tests.people import Client
 
@@ -24,6 +25,13 @@ Enter = Callable[..., TestResponse]
 def started_provider() -> Iterator[Running]:
     """The provider of this test process."""
     with running() as found:
+        yield found
+
+
+@pytest.fixture
+def hostile() -> Iterator[Hostile]:
+    """A provider that lies, or stays away, as it is told."""
+    with lying() as found:
         yield found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,18 +16,11 @@ from schema.db import db
 from tests.apps import MakeApp
 from tests.databases import free_port
 from tests.oidc.conftest import trail_of
-from tests.oidc.hostile import Hostile, lying, new_key
+from tests.oidc.hostile import Hostile, new_key
 from tests.people import Client, sign_in
 
 pytestmark = pytest.mark.loopback
 BACK = "/logga-in/kommun/svar"
-
-
-@pytest.fixture
-def hostile() -> Iterator[Hostile]:
-    """A provider that does what it is told."""
-    with lying() as found:
-        yield found
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -15,18 +14,11 @@ from schema.db import db
 from schema.tables import User
 from tests.apps import MakeApp
 from tests.oidc.conftest import trail_of
-from tests.oidc.hostile import Hostile, lying, new_key
+from tests.oidc.hostile import Hostile, new_key
 from tests.people import Client
 
 pytestmark = pytest.mark.loopback
 BACK = "/logga-in/kommun/svar"
-
-
-@pytest.fixture
-def hostile() -> Iterator[Hostile]:
-    """The provider that lies."""
-    with lying() as found:
-        yield found
 
 
 @pytest.fixture

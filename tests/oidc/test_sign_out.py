@@ -18,7 +18,7 @@ from schema.db import db
 from schema.tables import SignIn
 from tests.apps import MakeApp
 from tests.oidc.conftest import trail_of
-from tests.oidc.hostile import Hostile, lying, new_key
+from tests.oidc.hostile import Hostile, new_key
 from tests.oidc.running import HOME, Running, Visitor
 from tests.people import Client
 
@@ -110,12 +110,6 @@ def test_who_came_by_password_is_not_led_to_the_provider(staff):
 
 class TestWhatIsNoLogoutToken:
     """Told by somebody who is not the provider, or by a provider that lies."""
-
-    @pytest.fixture
-    def hostile(self) -> Iterator[Hostile]:
-        """The provider that lies."""
-        with lying() as found:
-            yield found
 
     @pytest.fixture
     def app(self, make_app: MakeApp, hostile: Hostile) -> Flask:

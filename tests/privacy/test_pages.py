@@ -130,3 +130,13 @@ def test_the_pages_are_for_everybody(lived, staff, open_page) -> None:
         check_accessible(opened)
         small = [one for one in small_targets(opened) if "radio" not in one]  # its whole label is the target
         assert small == [], path
+
+
+def test_the_register_is_the_whole_municipalitys(lived, staff) -> None:
+    """An incident is of no unit and its words tell of anybody: one unit's head or auditor has no part in it."""
+    for role in ("head", "auditor"):
+        bound = staff(role, ["norr"])
+        assert bound.get("/dataskydd/incidenter").status_code == 403
+        assert bound.get("/dataskydd/incidenter/1").status_code == 403
+        assert "Personuppgiftsincidenter" not in bound.get("/dataskydd").text
+        assert staff(role).get("/dataskydd/incidenter").status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -72,8 +73,10 @@ def test_a_miss_and_a_protected_person_get_one_answer_and_each_try_is_on_the_tra
     answers = []
     for whom in ("nobody", "sture", "pia", "19121212-1212", "", "%"):
         answer = ask(manager, whom)
-        answers.append((answer.status_code, answer.location, manager.get(answer.location).text.count("Ingen träff")))
-    assert set(answers) == {(303, "/chef/nodoppning", 1)}
+        answers.append((answer.status_code, re.sub(r'name="csrf_token" value="[^"]+"', "", answer.text)))
+    assert len(set(answers)) == 1
+    assert answers[0][0] == 200 and "Ingen träff" in answers[0][1]
+    assert WHY in answers[0][1], "what was written stays"
     refused = trail(action="refused", user_id=manager.user.id)
     assert len(refused) == 6 and {row.recipient_id for row in refused} == {None}
     assert db.session.scalars(select(BreakGlass)).all() == []
@@ -85,14 +88,13 @@ def test_tries_are_limited_and_the_last_one_is_on_the_trail_too(syd, staff) -> N
     page = manager.csrf_token("/chef/nodoppning")
     fields = {"csrf_token": page, "whom": "nobody", "reason": WHY}
     statuses = [manager.post("/chef/nodoppning", data=fields).status_code for _ in range(12)]
-    assert statuses == [303] * 10 + [429] * 2
+    assert statuses == [200] * 10 + [429] * 2
     assert [row.reason for row in trail(action="refused")] == ["break_glass"] * 10 + ["break_glass_too_many"] * 2
 
 
 def test_it_wants_a_reason_and_opens_nothing_of_the_own_unit(norr, staff) -> None:
     manager = staff("manager", ["norr"])
-    assert ask(manager, "sven", "akut").location == "/chef/nodoppning"
-    assert "minst tio tecken" in manager.get("/chef/nodoppning").text
+    assert "minst tio tecken" in ask(manager, "sven", "akut").text
     assert ask(manager, "elsa").location == f"/chef/person/{norr.ids['recipient_id']}"
     assert db.session.scalars(select(BreakGlass)).all() == []
 

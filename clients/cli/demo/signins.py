@@ -29,6 +29,7 @@ SIGN_INS = (
     SignIn("chef@provkommun.example", "Maria Ström", "manager", "Enhetschef, Vallda", "/chef", ("vallda",)),
     SignIn("chef2@provkommun.example", "Petra Lindh", "manager", "Enhetschef, Lindgården", "/chef", ("lindgarden",)),
     SignIn("huvud@provkommun.example", "Anders Wik", "head", "Verksamhetschef, hela kommunen", "/chef"),
+    SignIn("revisor@provkommun.example", "Ulla Berg", "auditor", "Revisor", "/chef/granskning"),
     SignIn("planerare@provkommun.example", "Inger Falk", "planner", "Planerare", "/plan"),
     SignIn("admin@provkommun.example", "Tor Sand", "admin", "Systemförvaltare", "/admin"),
 )
