@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -60,16 +61,17 @@ def postgresql(session_folder: Path) -> databases.Server:
 
 
 @pytest.fixture
-def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], str]]:
+def empty_database(request: pytest.FixtureRequest) -> Iterator[Callable[[str], str]]:
     """`empty_database("sqlite" | "postgresql", template=False)` → the address of a database of the test's own."""
     with ExitStack() as after:
+        place = Path(after.enter_context(TemporaryDirectory(prefix="vemkommer-", dir=databases.memory())))
 
         def make(kind: str, template: bool = False) -> str:
             name = f"test_{uuid.uuid4().hex}"
             if kind == "sqlite":
                 if template:
-                    shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / f"{name}.db")
-                return f"sqlite:///{tmp_path / name}.db"
+                    shutil.copyfile(request.getfixturevalue("sqlite_template"), place / f"{name}.db")
+                return f"sqlite:///{place / name}.db"
             running: databases.Server = request.getfixturevalue("postgresql")
             after.callback(running.drop, name)
             return running.create(name, databases.TEMPLATE if template else "template0")

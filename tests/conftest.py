@@ -15,7 +15,7 @@ from flask import Flask
 
 from schema import clock
 from schema.db import db
-from tests import databases, guard
+from tests import compiled, databases, guard
 from tests.people import Client, Staff
 from tests.shell import ENVIRONMENT, Shell
 
@@ -29,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         os.environ["VEMKOMMER_TEST_SESSION"] = str(os.getpid())
     guard.install()
+    compiled.once_a_process()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -109,7 +109,7 @@ def stop(session: Path) -> None:
 def _start(place: Path) -> Server:
     owner = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else os.geteuid()
     folder = Path(tempfile.mkdtemp(prefix="vemkommer-pg-"))
-    data = Path(tempfile.mkdtemp(prefix="vemkommer-pg-", dir=_memory()))
+    data = Path(tempfile.mkdtemp(prefix="vemkommer-pg-", dir=memory()))
     try:
         if os.geteuid() == 0:
             place = _within_reach(place, folder)
@@ -142,7 +142,7 @@ def _run(place: Path, folder: Path, data: Path, owner: int) -> Server:
     return Server(port=port, keeper=keeper.pid, folder=str(folder))
 
 
-def _memory() -> str | None:
+def memory() -> str | None:
     """Where files live in memory, if there is room: a database is many small files, and copying them is the cost."""
     place = "/dev/shm"
     return place if os.path.isdir(place) and shutil.disk_usage(place).free > ROOM else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +11,7 @@ from sqlalchemy import select
 from schema import clock
 from schema.db import db
 from schema.tables import BreakGlass, Trail
-from tests.people import Client
+from tests.people import Client, without_tokens
 from tests.scope.world import HIDDEN, MARK, NUMBERS, person_id
 
 WHY = "Larmar hemifrån, egen chef svarar inte"
@@ -73,7 +72,7 @@ def test_a_miss_and_a_protected_person_get_one_answer_and_each_try_is_on_the_tra
     answers = []
     for whom in ("nobody", "sture", "pia", "19121212-1212", "", "%"):
         answer = ask(manager, whom)
-        answers.append((answer.status_code, re.sub(r'name="csrf_token" value="[^"]+"', "", answer.text)))
+        answers.append((answer.status_code, without_tokens(answer.text)))
     assert len(set(answers)) == 1
     assert answers[0][0] == 200 and "Ingen träff" in answers[0][1]
     assert WHY in answers[0][1], "what was written stays"
