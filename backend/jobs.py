@@ -6,6 +6,7 @@ tick as if it were another instant.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -20,12 +21,14 @@ from backend.morning import lists
 from backend.planning import inbox
 from backend.privacy import consents, retention
 from backend.seals import head, seal
+from backend.seals.owner import NotTheOwner
 from notifications import delivery
 from notifications.policy import MORNING_ENDS
 from schema import clock
 from schema.db import db
 from schema.settings import Settings
 
+log = logging.getLogger(__name__)
 Counts = Mapping[str, object]
 MORNING_BEGINS = time(6, 30)
 
@@ -120,7 +123,11 @@ def _devices() -> Counts:
 
 
 def _retention() -> Counts:
-    done = retention.nightly()
+    try:
+        done = retention.nightly()
+    except NotTheOwner as fault:
+        log.error("retention: %s", fault)
+        raise
     return {"rules": len(done.rules) if done else 0}
 
 

@@ -59,6 +59,11 @@ def note_each(scope: Scope, action: str, recipient_ids: Iterable[int]) -> None:
         note(scope, action, recipient_id=recipient_id)
 
 
+def note_import(scope: Scope, run_id: int) -> None:
+    """Remember that an import was carried out, or taken back: whom it changed stands in the run's own revisions."""
+    note(scope, "change", reason=f"import_run {run_id}")
+
+
 def refused(scope: Scope = NOBODY, reason: str | None = None) -> None:
     """Remember that this request was refused: a wrong, expired, used or revoked code, token, key or cookie.
 

@@ -13,7 +13,8 @@ from backend.planning.run import OUTSIDE, Run
 from schema.db import db
 from schema.tables import Recipient, Unit
 
-TAKEN = "Nyckeln används redan. Ge raden en egen."
+TAKEN = ("id_taken", "Nyckeln används redan. Ge raden en egen.")
+"""For what is another unit's: of whom and where is not said. Ids are unique in a source, so that much shows."""
 NOT_HERE = "Det finns ingen sådan omsorgstagare i dina enheter. Nya läggs in av den som planerar för hela kommunen."
 
 
@@ -29,10 +30,13 @@ def may_change(run: Run, reader: Reader, row: Accepted, before: Any) -> bool:
         reader.reject(row.line, unknown("recipients")[0], NOT_HERE, "recipient_id", row.key)
         return False
     if hasattr(before, "recipient_id") and not run.order.covers(_unit_of(before.recipient_id)):
-        reader.reject(row.line, "id_taken", TAKEN)  # of whom is not said, nor in which unit
+        reader.reject(row.line, *TAKEN)
         return False
     if all(run.order.covers(unit) for unit in _units(run, reader, row, before)):
         return True
+    if reader.table == "workers" and run.order.covers(row.content["unit_id"]):
+        reader.reject(row.line, *TAKEN)
+        return False
     reader.reject(row.line, "unit_outside_scope", OUTSIDE)
     return False
 

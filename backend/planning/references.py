@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from backend.planning import bulk
 from schema.db import db
@@ -23,15 +23,16 @@ SINGULAR = {
     "visits": "visit",
 }  # fmt: skip
 SWEDISH = {
-    "units": "enhet", "services": "insats", "workers": "medarbetare", "recipients": "omsorgstagare",
-    "decisions": "beslut", "visits": "besök",
+    "units": "ingen enhet", "services": "ingen insats", "workers": "ingen medarbetare",
+    "recipients": "ingen omsorgstagare", "decisions": "inget beslut", "visits": "inget besök",
 }  # fmt: skip
 
 
 class Known:
     """The rows of one source that may be referred to.
 
-    To who plans for some units only, recipients of other units are as unknown as those that nobody has.
+    To who plans for some units only, recipients of other units, their decisions and the like are as unknown as those
+    that nobody has.
     """
 
     def __init__(self, source: str, unit_ids: frozenset[int] | None = None):
@@ -62,17 +63,26 @@ class Known:
         )
         if kind == "recipients":
             chosen = chosen.add_columns(model.unit_id)
-            chosen = chosen if self.unit_ids is None else chosen.where(model.unit_id.in_(sorted(self.unit_ids)))
+        if self.unit_ids is not None:
+            chosen = _inside(chosen, model, self.unit_ids)
         for outside, row_id, *unit in db.session.execute(chosen):
             self.ids[kind][outside] = row_id
             if unit:
                 self.unit_of[row_id] = unit[0]
 
 
+def _inside(chosen: Select[Any], model: Any, unit_ids: frozenset[int]) -> Select[Any]:
+    """Only recipients of some units, and what is theirs; units, services and workers may be named by everybody."""
+    if hasattr(model, "recipient_id"):
+        chosen = chosen.join(Recipient, Recipient.id == model.recipient_id)
+    elif model is not Recipient:
+        return chosen
+    return chosen.where(Recipient.unit_id.in_(sorted(unit_ids)))
+
+
 def unknown(kind: str) -> tuple[str, str]:
     """The code and the message for a reference that leads nowhere."""
-    word = SWEDISH[kind]
     return (
         f"unknown_{SINGULAR[kind]}",
-        f"Det finns ingen {word} med den nyckeln. Rätta den, eller skicka med tabellen {kind}.",
+        f"Det finns {SWEDISH[kind]} med den nyckeln. Rätta den, eller skicka med tabellen {kind}.",
     )

@@ -9,7 +9,8 @@ from sqlalchemy import Row, bindparam, func, select
 
 from backend.planning import bulk, changes, reidentify
 from backend.planning.changes import Told
-from backend.planning.run import OUTSIDE, Run
+from backend.planning.own_units import TAKEN
+from backend.planning.run import Run
 from schema.db import db, table_of
 from schema.tables import Visit, VisitAlias, VisitRevision, VisitWorker
 from schema.types import Encrypted
@@ -177,12 +178,12 @@ class Store:
         self._record(records)
 
     def _may_change(self, plan: Plan, old: Row[Any]) -> bool:
+        if not self.run.order.covers(old.unit_id):
+            self.reader.reject(plan.line, *TAKEN, "visit_id", plan.key)
+            return False
         if old.recipient_id != plan.recipient_id:
             message = "Besöket hör till en annan omsorgstagare. Ge det nya besöket en egen nyckel."
             self.reader.reject(plan.line, "recipient_changed", message, "recipient_id")
-            return False
-        if not self.run.order.covers(old.unit_id):
-            self.reader.reject(plan.line, "unit_outside_scope", OUTSIDE, "visit_id", plan.key)
             return False
         return True
 

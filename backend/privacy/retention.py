@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from backend.privacy import erasing
 from backend.privacy import rules as r
-from backend.privacy.aged import MODELS, condition
+from backend.privacy.aged import EMPTY, MODELS, condition
 from backend.privacy.due import Due, due
 from backend.privacy.rules import Rule
-from backend.seals.owner import owner
+from backend.seals.owner import owner, require
 from schema import clock
 from schema.db import db
 from schema.tables import ImportRun, RetentionRun
@@ -57,11 +57,15 @@ class Outcome:
 
 
 def run(*, dry_run: bool = False, user_id: int | None = None, tell: Tell = lambda *_: None) -> Outcome:
-    """Let go of what the rules let go of now; dry, count it only. A run that was broken off is taken up again."""
+    """Let go of what the rules let go of now; dry, count it only. A run that was broken off is taken up again.
+
+    Raises `backend.seals.owner.NotTheOwner`, before anything is removed, where the database's user may not remove.
+    """
     if dry_run:
         return _Run(Outcome(dry_run=True), _reading, tell).go()
     db.session.commit()
     with owner() as session:
+        require(session, _rights())
         started = _open_run(session, user_id)
         begun = Outcome(dry_run=False, run_id=started.id, **_so_far(started))
     done = _Run(begun, owner, tell).go()
@@ -72,7 +76,7 @@ def run(*, dry_run: bool = False, user_id: int | None = None, tell: Tell = lambd
 
 
 def nightly() -> Outcome | None:
-    """Run once a local day; None where today's run is done."""
+    """Run once a local day; None where today's run is done. Raises as `run`."""
     begun = clock.day_bounds(clock.today())[0]
     done = select(RetentionRun.id).where(RetentionRun.finished_at.is_not(None), RetentionRun.started_at >= begun)
     return None if db.session.scalar(done.limit(1)) is not None else run()
@@ -81,6 +85,13 @@ def nightly() -> Outcome | None:
 @contextmanager
 def _reading() -> Iterator[Session]:
     yield db.session()
+
+
+def _rights() -> Iterator[tuple[str, str]]:
+    """What a run must be allowed to do, table by table."""
+    for name in sorted({name for rule in r.RULES for name in rule.tables}):
+        yield name, "UPDATE" if name in EMPTY or name == "import_run" else "DELETE"
+    yield from (("message", "DELETE"), ("seal", "INSERT"), ("removal", "INSERT"), ("retention_run", "UPDATE"))
 
 
 def _open_run(session: Session, user_id: int | None) -> RetentionRun:

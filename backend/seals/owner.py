@@ -6,14 +6,24 @@ change or delete rows of the walled tables; whatever does goes through here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from flask import current_app
-from sqlalchemy import create_engine, pool
+from sqlalchemy import create_engine, pool, text
 from sqlalchemy.orm import Session
 
 from schema.db import db
+
+
+class NotTheOwner(Exception):
+    """The database's user may not do what only the tables' owner may. The message says what to set, and no more."""
+
+    def __init__(self, table: str):
+        super().__init__(
+            f"the database's user may not change or remove rows of {table}: "
+            "set MIGRATION_DATABASE_URL to the address of the tables' owner. Nothing was changed."
+        )
 
 
 @contextmanager
@@ -39,3 +49,16 @@ def owner() -> Iterator[Session]:
             yield session
     finally:
         engine.dispose()
+
+
+def require(session: Session, rights: Iterable[tuple[str, str]]) -> None:
+    """That a session's user has each of some rights (table, "DELETE" or the like), so that nothing is done by half.
+
+    Raises NotTheOwner for the first that is missing. On SQLite whoever may open the file may do all.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    may = text("SELECT has_table_privilege(quote_ident(:table), :right)")
+    for table, right in rights:
+        if not session.scalar(may, {"table": table, "right": right}):
+            raise NotTheOwner(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from flask import request
@@ -15,7 +16,7 @@ from clients.api.blueprint import blueprint, described
 from clients.api.keys import holder, needs
 from clients.api.problems import Problem
 from schema.wire.events import BATCH, EventResultsSchema, EventsSchema
-from schema.wire.facts import Origin, Outcome
+from schema.wire.facts import FactIn, Origin, Outcome
 
 LARGEST = 8 * 1024 * 1024
 BODY = {"required": True, "content": {"application/json": {"schema": EventsSchema}}}
@@ -31,8 +32,14 @@ def post_events() -> dict[str, Any]:
     key = holder()
     batch = understand(_events(), key.source)
     outcomes = receive(batch.facts, Origin(api_key_id=key.key_id))
-    trail.note(key.scope, "change")  # of whom stands in the facts, each with the key and a digest of its own
+    trail.note_each(key.scope, "change", _touched(batch.facts, outcomes))
     return {"results": [_result(outcome) for outcome in batch.answer(outcomes)]}
+
+
+def _touched(facts: Iterable[FactIn], outcomes: Iterable[Outcome]) -> set[int]:
+    """Whom the facts that were new are about: what came again, or was refused, changed nobody's day."""
+    told = zip(facts, outcomes, strict=True)
+    return {fact.recipient_id for fact, outcome in told if outcome.outcome == "accepted"}
 
 
 def _events() -> list[object]:

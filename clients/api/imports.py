@@ -57,5 +57,8 @@ def post_import(asked: dict[str, Any]) -> dict[str, Any]:
     if outcome.exit_code == UNUSABLE:
         errors = {"package": outcome.report["errors"]}
         raise Problem(422, "package_unusable", "Nothing of the package was taken in.", errors=errors)
-    trail.note(key.scope, "change" if outcome.run_id else "read")  # of whom stands in the run's revisions
+    if outcome.run_id is None:
+        trail.note(key.scope, "read")  # tried only
+    else:
+        trail.note_import(key.scope, outcome.run_id)
     return {"run": outcome.run_id, **outcome.report}

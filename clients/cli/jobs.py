@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from backend import jobs
+from backend.seals.owner import NotTheOwner
 from schema import clock
 
 command = AppGroup("jobs", help="Background work.")
@@ -75,6 +76,8 @@ def run_once(name: str, at: datetime | None, form: str) -> None:
     except jobs.UnknownJob:
         known = ", ".join(job.name for job in jobs.timetable())
         raise click.UsageError(f"there is no job {name!r}; there are {known}") from None
+    except NotTheOwner as fault:
+        raise click.ClickException(str(fault)) from None
     if form == "json":
         click.echo(json.dumps({"job": name, "at": instant.isoformat(), "result": result}, ensure_ascii=False))
     else:

@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 from backend.access.unit_of_work import only_reading
 from backend.privacy import retention, rules
+from backend.seals.owner import NotTheOwner
 
 command = AppGroup("retention", help="Erase what the rules let go of.")
 
@@ -25,12 +26,19 @@ def run(dry_run: bool, form: str) -> None:
             with only_reading():
                 outcome = retention.run(dry_run=True, tell=progress.tell)
         else:
-            outcome = retention.run(tell=progress.tell)
+            outcome = _removed(progress.tell)
     document = outcome.document()
     if form == "json":
         click.echo(json.dumps(document, ensure_ascii=False))
     else:
         _print(document)
+
+
+def _removed(tell: retention.Tell) -> retention.Outcome:
+    try:
+        return retention.run(tell=tell)
+    except NotTheOwner as fault:
+        raise click.ClickException(str(fault)) from None
 
 
 @command.command("rules")

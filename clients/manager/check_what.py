@@ -76,5 +76,8 @@ def where(what: str) -> str:
 
 
 def why(reason: str) -> str:
-    """A reason as it was written, a code of ours in words; what a code says more of ("account 5") is left out."""
-    return REASONS.get(reason) or REASONS.get(reason.replace(":", " ").split(" ", maxsplit=1)[0], reason)
+    """A reason as it was written, a code of ours in words; of what a code says more only the run of an import."""
+    code, _, more = reason.replace(":", " ").partition(" ")
+    if code == "import_run":
+        return f"import {more}"
+    return REASONS.get(reason) or REASONS.get(code, reason)

@@ -13,6 +13,8 @@ blueprint = Blueprint("manager_opening", __name__, url_prefix="/chef/nodoppning"
 
 NOBODY = "Ingen träff eller inte tillåtet. Försöket är loggat."
 TOO_SHORT = "Skriv varför, så att den som granskar förstår: minst tio tecken."
+LONGEST = 100
+"""Characters of a number or an id."""
 
 
 @blueprint.get("")
@@ -22,23 +24,28 @@ def ask() -> str:
     return _form()
 
 
-def _form(reason: str = "") -> str:
-    return render_template("manager/opening.html", standing=opening.standing(own_scope()), reason=reason)
+def _form(whom: str = "", reason: str = "") -> str:
+    """The form with what was typed: after a miss one digit is put right, and the reason is not written twice."""
+    standing = opening.standing(own_scope())
+    return render_template(
+        "manager/opening.html", standing=standing, whom=whom[:LONGEST], reason=reason[: opening.LONGEST],
+        longest=LONGEST, least_reason=opening.LEAST_REASON, longest_reason=opening.LONGEST,
+    )  # fmt: skip
 
 
 @blueprint.post("")
 @audience("manager", "head")
 def open_up() -> Response | str:
     """Open whoever has exactly this number or id, for an hour."""
-    scope = own_scope()
+    whom, reason = request.form.get("whom", ""), request.form.get("reason", "")
     try:
-        found = opening.open_up(scope, request.form.get("whom", ""), request.form.get("reason", ""))
+        found = opening.open_up(own_scope(), whom, reason)
     except opening.NoReason:
         flash(TOO_SHORT, "error")
-        return _form(request.form.get("reason", ""))
+        return _form(whom, reason)
     if found is None:
         flash(NOBODY, "error")
-        return _form(request.form.get("reason", ""))
+        return _form(whom, reason)
     return redirect(url_for("manager_person.person", recipient_id=found), 303)
 
 

@@ -120,7 +120,7 @@ def bring_in() -> Response:
     if outcome.run_id is None:
         flash("Ingenting importerades: paketet går inte att använda.", "error")
         return redirect(url_for("planner.start"))
-    trail.note(scope, "change")
+    trail.note_import(scope, outcome.run_id)
     rejected = sum(table["rejected"] for table in outcome.report["tables"].values())
     lost = f" {rejected} {'rad' if rejected == 1 else 'rader'} kom inte med." if rejected else ""
     flash(f"Planen är inne.{lost}", "success")
@@ -159,7 +159,7 @@ def take_back(run_id: int) -> Response:
     except UndoFault as fault:
         flash(str(fault), "error")
         return redirect(url_for("planner.one", run_id=run_id))
-    trail.note(scope, "change")
+    trail.note_import(scope, run_id)
     flash("Importen är återtagen. Planen är som före den.", "success")
     return redirect(url_for("planner.start"))
 

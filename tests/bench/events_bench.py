@@ -1,4 +1,5 @@
-"""500 events in one batch, understood, stored, linked and judged, beside the driver's own load of the same rows.
+"""500 events in one batch, understood, stored, linked and judged, with a trail row for each person, beside the driver's
+own load of the same rows.
 
 Both sides are rolled back, so that each round begins with the same tables: a town of 250 recipients, whose morning
 visits are checked in to and out from.
@@ -13,8 +14,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import text
 
+from backend.access import trail
+from backend.access.scope import Scope
 from backend.intake.events import receive
 from backend.visits.incoming import understand
 from schema import clock, settings
@@ -28,7 +32,8 @@ from tests.visits import town as towns
 from tests.visits.day import at
 
 PEOPLE, WORKERS, ROUNDS = 250, 50, 9
-WRITTEN = ("event", "event_ledger", "execution", "gap")
+SYSTEM = Scope(role="system", unit_ids=None, source="plan")
+WRITTEN = ("event", "event_ledger", "execution", "gap", "trail")
 """The tables that a batch adds rows to; what it updates is not counted for the limit."""
 
 
@@ -77,10 +82,13 @@ def _events() -> list[dict[str, Any]]:
 
 
 def _receive(events: list[dict[str, Any]], keep: bool = False) -> float:
-    began = time.perf_counter()
-    batch = understand(events, "plan")
-    outcomes = batch.answer(receive(batch.facts, Origin()))
-    taken = time.perf_counter() - began
+    with current_app.test_request_context("/api/v1/events", method="POST", environ_base={"REMOTE_ADDR": "192.0.2.7"}):
+        began = time.perf_counter()
+        batch = understand(events, "plan")
+        outcomes = batch.answer(receive(batch.facts, Origin()))
+        trail.note_each(SYSTEM, "change", {fact.recipient_id for fact in batch.facts})
+        trail.write_noted()
+        taken = time.perf_counter() - began
     assert [outcome.outcome for outcome in outcomes] == ["accepted"] * len(events)
     if not keep:
         db.session.rollback()

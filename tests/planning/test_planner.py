@@ -174,6 +174,37 @@ def test_a_planner_of_one_unit_cannot_learn_who_is_in_another(app: Flask, tmp_pa
     assert counts(mine, "recipients") == (1, 1, 0, 0, 0), "where the whole source is hers there is nobody to learn of"
 
 
+def test_what_she_may_not_plan_for_is_said_of_her_own_row_alone(app: Flask, tmp_path: Path) -> None:
+    """`unit_outside_scope` rests on what the row says, never on what stands behind an id of another unit's."""
+    tables = two_units()
+    tables["workers"].append({"worker_id": "w9", "name": "Zelda", "unit_id": "syd"})
+    decided = {"kind": "hemtjänst", "decided_on": "2026-01-01"}
+    tables["decisions"] = [{"decision_id": "d-sven", "recipient_id": "sven", **decided}]
+    lent = visit("s2", "elsa", DAY, "15:00", "16:00", 20, "dusch", "w9") | {"unit_id": "syd"}
+    tables["visits"].append(lent)
+    bring_tables(tmp_path, tables)
+    north = db.session.scalars(select(Unit.id).where(Unit.outside_id == "norr")).one()
+
+    def told(**order: Any) -> list[Any]:
+        outcome = bring_tables(tmp_path / "again", order, unit_ids=frozenset({north}))
+        masked = [{**one, "value": None} for one in outcome.report["errors"]]
+        return [masked, outcome.report["tables"], outcome.report["warnings"]]
+
+    def planned(visit_id: str, **more: Any) -> dict[str, Any]:
+        return visit(visit_id, "elsa", DAY, "18:00", "19:00", 20, "dusch", "w1") | more
+
+    for known in ("s1", "s2"):
+        assert told(visits=[planned(known, unit_id="syd")]) == told(visits=[planned("s9", unit_id="syd")])
+    there, nowhere = ({"worker_id": one, "name": "Annan", "unit_id": "syd"} for one in ("w9", "w99"))
+    assert told(workers=[there]) == told(workers=[nowhere])
+    assert told(visits=[planned("n1", decision_id="d-sven")]) == told(visits=[planned("n1", decision_id="d-none")])
+    for taken in ("s1", "s2"):
+        errors = told(visits=[planned(taken)])[0]
+        assert [one["code"] for one in errors] == ["id_taken"], "one answer, of whom and where is not said"
+    errors = told(workers=[{"worker_id": "w9", "name": "Annan", "unit_id": "norr"}])[0]
+    assert [one["code"] for one in errors] == ["id_taken"]
+
+
 def test_a_planner_of_one_unit_sees_only_own_runs(app: Flask, staff: Staff, tmp_path: Path) -> None:
     bring_tables(tmp_path, two_units())
     run = db.session.scalars(select(ImportRun.id)).one()

@@ -72,7 +72,9 @@ def test_a_miss_and_a_protected_person_get_one_answer_and_each_try_is_on_the_tra
     answers = []
     for whom in ("nobody", "sture", "pia", "19121212-1212", "", "%"):
         answer = ask(manager, whom)
-        answers.append((answer.status_code, without_tokens(answer.text)))
+        page = without_tokens(answer.text)
+        assert f'name="whom" value="{whom}"' in page, "she sees what she typed, and puts one digit right"
+        answers.append((answer.status_code, page.replace(f'value="{whom}"', "")))
     assert len(set(answers)) == 1
     assert answers[0][0] == 200 and "Ingen träff" in answers[0][1]
     assert WHY in answers[0][1], "what was written stays"
@@ -91,9 +93,18 @@ def test_tries_are_limited_and_the_last_one_is_on_the_trail_too(syd, staff) -> N
     assert [row.reason for row in trail(action="refused")] == ["break_glass"] * 10 + ["break_glass_too_many"] * 2
 
 
+def test_what_was_typed_comes_back_as_text_alone(norr, staff) -> None:
+    """Whatever stands in the fields stays in them, as long as they let it be."""
+    page = ask(staff("manager", ["norr"]), '"><b>19', f"</textarea><b>{WHY}").text
+    assert "<b>" not in page and "&#34;&gt;&lt;b&gt;19" in page and WHY in page
+    long = ask(staff("manager", ["norr"]), "9" * 200, WHY).text
+    assert f'value="{"9" * 100}"' in long
+
+
 def test_it_wants_a_reason_and_opens_nothing_of_the_own_unit(norr, staff) -> None:
     manager = staff("manager", ["norr"])
-    assert "minst tio tecken" in ask(manager, "sven", "akut").text
+    short = ask(manager, "sven", "akut").text
+    assert "minst tio tecken" in short and 'value="sven"' in short and ">akut</textarea>" in short
     assert ask(manager, "elsa").location == f"/chef/person/{norr.ids['recipient_id']}"
     assert db.session.scalars(select(BreakGlass)).all() == []
 
