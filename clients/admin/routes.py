@@ -40,7 +40,7 @@ def outbox() -> str:
     page = sent.messages(
         scope,
         state=chosen,
-        older_than=before if before is None else min(before, HIGHEST_ID),
+        older_than=before if before is None else min(max(before, 0), HIGHEST_ID),
         with_words=settings.sms_mode == "console",
     )
     for unit_id in sorted({message.unit_id for message in page.messages if message.unit_id}):
