@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from backend.devices.devices import living, same_number
 from backend.devices.relatives import same_reach
 from backend.devices.sight import consents_hold
-from notifications.events import SHORT_LIVED
+from notifications.events import SHORT_LIVED, Kind
 from notifications.states import State
 from schema import clock
 from schema.db import db
@@ -55,10 +55,21 @@ def of_recipient(recipient_id: int, why: str, user_id: int | None = None) -> int
 
 def of_relative(relative_id: int, why: str, user_id: int | None = None) -> int:
     """End all that a relative has for her one recipient; how many devices and feeds were open. The caller commits."""
+    row = db.session.get_one(Relative, relative_id)
     ended = _end(Device.relative_id == relative_id, why, user_id)
     _kill_codes(Code.relative_id == relative_id)
     _drop(Message.relative_id == relative_id, why)
+    lists_to(row.phone_hash, why)
     return ended
+
+
+def lists_to(number_hash: str | None, why: str) -> None:
+    """Drop the lists that wait for a number: they say as much as whoever reads it might know when they were written.
+
+    The caller commits.
+    """
+    if number_hash:
+        _drop(and_(Message.kind == Kind.MORNING, Message.number_hash == number_hash), why)
 
 
 def groundless() -> int:
