@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, not_, or_, select, update
 from sqlalchemy.orm import aliased
 
-from backend.devices.devices import living, same_number
+from backend.devices.devices import consent_until, living, outlived, same_number
 from backend.devices.relatives import same_reach
 from backend.devices.sight import consents_hold
 from notifications.events import SHORT_LIVED, Kind
@@ -85,6 +85,9 @@ def groundless() -> int:
     for recipient_id in list(db.session.scalars(_with_devices(not_(same_number())))):
         of_recipient(recipient_id, "number_changed")
         found += 1
+    for device_id in _outlived():
+        one(device_id, "consent_ended")
+        found += 1
     for relative_id, why in _gone_relatives():
         of_relative(relative_id, why)
         found += 1
@@ -113,6 +116,14 @@ def _has_kin_device() -> ColumnElement[bool]:
 def _with_devices(*conditions: ColumnElement[bool]) -> Any:
     query = select(Recipient.id).join(Device, Device.recipient_id == Recipient.id)
     return query.where(Device.revoked_at.is_(None), *conditions).distinct().order_by(Recipient.id)
+
+
+def _outlived() -> list[int]:
+    """The devices whose consent was given until a day that has passed."""
+    until = consent_until()
+    query = select(Device.id, Device.paired_at, until).join(Recipient, Recipient.id == Device.recipient_id)
+    rows = db.session.execute(query.where(Device.revoked_at.is_(None), until < clock.today()).order_by(Device.id))
+    return [device_id for device_id, paired_at, last in rows if outlived(paired_at, last)]
 
 
 def _gone_relatives() -> list[tuple[int, str]]:
