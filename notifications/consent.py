@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
+from sqlalchemy.orm import aliased
 
 from notifications.events import Kind
 from schema import clock
@@ -17,19 +18,28 @@ from schema.tables import Message, Recipient, Relative
 def unwanted(message_ids: Sequence[int]) -> set[int]:
     """Those messages that may not be sent any more.
 
-    Morning lists to a number where nobody wants one, or where somebody now is who must not get one: the lowest level
-    over everybody who has the number, as when it was written. Whatever is to or about a recipient who has ended or is
-    protected now. Whatever is to a relative whose consents do not hold. A code is wanted by who asked for it.
+    Morning lists to a number where nobody wants one, or where somebody now is who must not get one, be it a relative
+    without consents: none is the lowest level over everybody who has the number, as when it was written. Whatever is
+    to or about a recipient who has ended or is protected now. Whatever is to a relative whose consents do not hold. A
+    code is wanted by who asked for it.
     """
     today = clock.today()
     query = select(Message.id).where(
-        Message.id.in_(message_ids), or_(_unwished(today), _to_nobody_here(today), _to_a_stranger(today))
+        Message.id.in_(message_ids),
+        or_(_unwished(today), _read_along(today), _to_nobody_here(today), _to_a_stranger(today)),
     )
     return set(db.session.scalars(query))
 
 
-def _living(today: date) -> ColumnElement[bool]:
-    return and_(Recipient.revision > 0, or_(Recipient.ended_on.is_(None), Recipient.ended_on >= today))
+def _living(today: date, one: Any = Recipient) -> ColumnElement[bool]:
+    return and_(one.revision > 0, or_(one.ended_on.is_(None), one.ended_on >= today))
+
+
+def _holds(one: Any, today: date) -> ColumnElement[bool]:
+    """Both consents and their basis hold today (as `policy.Kin.level` says it). Never unknown, so it can be denied."""
+    given = [and_(column.is_not(None), column <= today) for column in (one.secrecy_consent_on, one.data_consent_on)]
+    not_over = or_(one.consent_until.is_(None), one.consent_until >= today)
+    return and_(*given, one.consent_basis.is_not(None), one.consent_basis != "", not_over)
 
 
 def _unwished(today: date) -> ColumnElement[bool]:
@@ -37,6 +47,28 @@ def _unwished(today: date) -> ColumnElement[bool]:
     wanted = exists(here.where(Recipient.sms_detail != "none"))
     unwilling = exists(here.where(or_(Recipient.protected.is_(True), Recipient.sms_detail == "none")))
     return and_(Message.kind == Kind.MORNING, or_(~wanted, unwilling))
+
+
+def _read_along(today: date) -> ColumnElement[bool]:
+    """A list that a relative on the number may not read: somebody whom it is about has no consents for her.
+
+    So says `policy.verdict` of levels, when the list is written.
+    """
+    reader, whose, own, owner = aliased(Relative), aliased(Recipient), aliased(Relative), aliased(Recipient)
+    some = (
+        select(reader.id)
+        .join(whose, whose.id == reader.recipient_id)
+        .where(reader.phone_hash == Message.number_hash, reader.revision > 0, _living(today, whose))
+        .correlate(Message)
+    )
+    hers = select(own.id).where(own.phone_hash == Message.number_hash, own.revision > 0, own.recipient_id == owner.id)
+    may = exists(hers.correlate(Message, owner))
+    may_not = exists(hers.where(not_(_holds(own, today))).correlate(Message, owner))
+    about = select(owner.id).where(
+        owner.phone_hash == Message.number_hash, _living(today, owner), owner.protected.is_(False)
+    )
+    kept_from = exists(about.where(or_(not_(may), may_not)).correlate(Message))
+    return and_(Message.kind == Kind.MORNING, exists(some), kept_from)
 
 
 def _to_nobody_here(today: date) -> ColumnElement[bool]:
@@ -51,17 +83,14 @@ def _to_a_stranger(today: date) -> ColumnElement[bool]:
 
 
 def _consented(today: date) -> Select[Any]:
-    """The relative of a message, where both consents and their basis hold today (as `policy.Kin.level` says it)."""
+    """The relative of a message, where both consents and their basis hold today."""
     return (
         select(Relative.id)
         .join(Recipient, Recipient.id == Relative.recipient_id)
         .where(
             Relative.id == Message.relative_id,
             Relative.revision > 0,
-            Relative.secrecy_consent_on <= today,
-            Relative.data_consent_on <= today,
-            Relative.consent_basis.is_not(None),
-            or_(Relative.consent_until.is_(None), Relative.consent_until >= today),
+            _holds(Relative, today),
             _living(today),
             Recipient.protected.is_(False),
         )

@@ -20,6 +20,7 @@ class Named:
     """Somebody of the staff who handles a protected recipient, who is shown by the planning system's id alone."""
 
     id: int
+    recipient_id: int
     outside_id: str
     name: str
     email: str
@@ -57,7 +58,7 @@ def name(scope: Scope, asked: str, email: str, until_on: date | None = None) -> 
 def listing(scope: Scope) -> list[Named]:
     """The handlers named for recipients of the scope's units and not ended, by outside id."""
     query = (
-        select(Handler.id, Recipient.outside_id, User.name, User.email, Handler.from_on, Handler.until_on)
+        select(Handler.id, Recipient.id, Recipient.outside_id, User.name, User.email, Handler.from_on, Handler.until_on)
         .join(Recipient, Recipient.id == Handler.recipient_id)
         .join(User, User.id == Handler.user_id)
         .where(scope.units(Recipient.unit_id), _standing())

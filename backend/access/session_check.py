@@ -37,7 +37,7 @@ def _load(find: Loader, user_id: str) -> User | None:
     why = _refusal(row, user)
     if why is None and row is not None and user is not None:
         g.sign_in = sessions.current(user, row)
-        if clock.now() - row.seen_at >= SEEN_EVERY:
+        if clock.now() - row.seen_at >= SEEN_EVERY and not sessions.by_itself():
             afterwards(partial(_seen, row.id, clock.now()))
         return user
     _forget(why or "session_unknown", user)

@@ -24,6 +24,8 @@ KEY = "sign_in"
 FIRST = "first_step"
 """Where the cookie keeps how the first step was done, while the second is waited for; a password leaves nothing."""
 LONGEST_BROWSER = 300
+REFRESH = "X-Refresh"
+"""The header by which a page that stands open tells that it asks by itself."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,11 @@ def here() -> Current | None:
     """The session of this request; None where nobody is signed in."""
     found: Current | None = g.get("sign_in")
     return found
+
+
+def by_itself() -> bool:
+    """Whether an open page asks without anybody (`refresh.js`): that is no use of a session, and no new look."""
+    return REFRESH in request.headers
 
 
 def mine(user_id: int) -> list[Mine]:

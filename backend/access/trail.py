@@ -14,7 +14,7 @@ from typing import Any
 from flask import g, request
 from sqlalchemy import insert
 
-from backend.access.scope import NOBODY, Scope
+from backend.access.scope import MUNICIPALITY, NOBODY, Scope
 from schema import clock
 from schema.chains import sealed
 from schema.db import db
@@ -78,6 +78,13 @@ def write_noted() -> None:
     rows = [values(look, what, request.remote_addr, now) for look in g.pop("looks", [])]
     if rows:
         db.session.execute(insert(Trail), rows)
+
+
+def by_operator(
+    what: str, action: str, *, address: str, recipient_id: int | None = None, reason: str | None = None
+) -> None:  # fmt: skip
+    """The row of what a command does, in its own transaction. `address` is from where: the machine's account."""
+    db.session.add(row(Look(MUNICIPALITY, action, recipient_id=recipient_id, reason=reason), what, address))
 
 
 def row(look: Look, what: str, address: str | None) -> Trail:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, case, not_, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, not_, or_, select, update
 
 from backend.access.scope import Scope
 from schema import clock
 from schema.db import db
 from schema.keyring import new_token, ring
-from schema.tables import Device, Recipient
+from schema.tables import Consent, Device, Recipient
 
 KIND = "device"
 
@@ -61,17 +62,32 @@ def same_number() -> ColumnElement[bool]:
     return and_(or_(since.is_(None), Device.paired_at >= since), not_(never_hers))
 
 
+def consent_until() -> ScalarSelect[date | None]:
+    """In a query over `recipient`: the last day of the last consent to a device of her own that was recorded here."""
+    given = select(Consent.until_on).where(Consent.what == "device", Consent.recipient_id == Recipient.id)
+    return given.correlate(Recipient).order_by(Consent.id.desc()).limit(1).scalar_subquery()
+
+
+def outlived(paired_at: datetime, until: date | None) -> bool:
+    """Whether the consent that a device was paired under is over: one paired after its last day rests on none."""
+    return until is not None and clock.local_date(paired_at) <= until < clock.today()
+
+
 def held(token: str | None) -> tuple[Held, ...]:
     """Whose days a browser may show: one person's, or several's; empty for a token that opens nothing."""
     if not token:
         return ()
     query = (
-        select(Device, Recipient)
+        select(Device, Recipient, consent_until().label("until"))
         .join(Recipient, Recipient.id == Device.recipient_id)
         .where(Device.token_hash == hash_of(token), Device.kind == "browser", open_now(), living(), same_number())
         .order_by(Recipient.id, Device.id)
     )
-    found = {row.Recipient.id: _held(row.Device, row.Recipient) for row in db.session.execute(query)}
+    found = {
+        row.Recipient.id: _held(row.Device, row.Recipient)
+        for row in db.session.execute(query)
+        if not outlived(row.Device.paired_at, row.until)
+    }
     return tuple(found.values())
 
 

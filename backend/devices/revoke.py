@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, not_, or_, select, update
 from sqlalchemy.orm import aliased
 
-from backend.devices.devices import living, same_number
+from backend.devices.devices import consent_until, living, outlived, same_number
 from backend.devices.relatives import same_reach
 from backend.devices.sight import consents_hold
-from notifications.events import SHORT_LIVED
+from notifications.events import SHORT_LIVED, Kind
 from notifications.states import State
 from schema import clock
 from schema.db import db
@@ -55,10 +55,21 @@ def of_recipient(recipient_id: int, why: str, user_id: int | None = None) -> int
 
 def of_relative(relative_id: int, why: str, user_id: int | None = None) -> int:
     """End all that a relative has for her one recipient; how many devices and feeds were open. The caller commits."""
+    row = db.session.get_one(Relative, relative_id)
     ended = _end(Device.relative_id == relative_id, why, user_id)
     _kill_codes(Code.relative_id == relative_id)
     _drop(Message.relative_id == relative_id, why)
+    lists_to(row.phone_hash, why)
     return ended
+
+
+def lists_to(number_hash: str | None, why: str) -> None:
+    """Drop the lists that wait for a number: they say as much as whoever reads it might know when they were written.
+
+    The caller commits.
+    """
+    if number_hash:
+        _drop(and_(Message.kind == Kind.MORNING, Message.number_hash == number_hash), why)
 
 
 def groundless() -> int:
@@ -73,6 +84,9 @@ def groundless() -> int:
         found += 1
     for recipient_id in list(db.session.scalars(_with_devices(not_(same_number())))):
         of_recipient(recipient_id, "number_changed")
+        found += 1
+    for device_id in _outlived():
+        one(device_id, "consent_ended")
         found += 1
     for relative_id, why in _gone_relatives():
         of_relative(relative_id, why)
@@ -102,6 +116,14 @@ def _has_kin_device() -> ColumnElement[bool]:
 def _with_devices(*conditions: ColumnElement[bool]) -> Any:
     query = select(Recipient.id).join(Device, Device.recipient_id == Recipient.id)
     return query.where(Device.revoked_at.is_(None), *conditions).distinct().order_by(Recipient.id)
+
+
+def _outlived() -> list[int]:
+    """The devices whose consent was given until a day that has passed."""
+    until = consent_until()
+    query = select(Device.id, Device.paired_at, until).join(Recipient, Recipient.id == Device.recipient_id)
+    rows = db.session.execute(query.where(Device.revoked_at.is_(None), until < clock.today()).order_by(Device.id))
+    return [device_id for device_id, paired_at, last in rows if outlived(paired_at, last)]
 
 
 def _gone_relatives() -> list[tuple[int, str]]:

@@ -27,6 +27,8 @@ class SentMessage:
     channel: str
     unit_id: int | None
     unit: str | None
+    recipient_id: int | None
+    """Whom it is to or about, where it is one person: for the trail."""
     number: str
     language: str
     state: str
@@ -85,6 +87,7 @@ def _shown(message: Message, unit: str | None, with_words: bool) -> SentMessage:
         channel=message.channel,
         unit_id=message.unit_id,
         unit=unit,
+        recipient_id=message.recipient_id,
         number=masked(message.number),
         language=message.language,
         state=message.state,

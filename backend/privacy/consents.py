@@ -25,6 +25,8 @@ WHAT = ("sms_detail", "card_detail", RELATIVE, DEVICE)
 LEVELS = ("times", "names", "services")
 BASES = ("self", "guardian", "future_power")
 HOW = ("written", "spoken", "telephone")
+LESS = "less_wanted"
+"""Why a list that waits is dropped: it says more than is wished now."""
 
 
 class NotValid(ValueError):
@@ -74,6 +76,8 @@ def record(scope: Scope, recipient_id: int, given: Given) -> bool:
     if given.what == RELATIVE and not _let_see(row.id, given):
         return False
     if given.what in wishes.LOWEST:
+        if given.what == "sms_detail" and _is_less(given.level, row.sms_detail):
+            revoke.lists_to(row.phone_hash, LESS)
         setattr(row, given.what, given.level)
     if given.what == "card_detail":
         row.card_consent_on = given.given_on
@@ -148,9 +152,16 @@ def _let_see(recipient_id: int, given: Given) -> bool:
     row = _hers(recipient_id, given.relative_id)
     if row is None:
         return False
+    if _is_less(given.level, row.may_see):
+        revoke.lists_to(row.phone_hash, LESS)
     row.secrecy_consent_on = row.data_consent_on = given.given_on
     row.consent_basis, row.consent_until, row.may_see = given.basis, given.until_on, given.level or "times"
     return True
+
+
+def _is_less(level: str | None, before: str) -> bool:
+    """Whether a level says less than the one before it."""
+    return level in LEVELS and before in LEVELS and LEVELS.index(level) < LEVELS.index(before)
 
 
 def _hers(recipient_id: int, relative_id: int | None) -> Relative | None:

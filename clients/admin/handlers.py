@@ -7,7 +7,7 @@ from datetime import date
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from backend.access import handlers
+from backend.access import handlers, trail
 from backend.access.audience import audience
 from backend.access.scope import current_scope
 
@@ -19,7 +19,10 @@ WHO = ("head", "admin")
 @audience(*WHO)
 def page() -> str:
     """The namings that stand, by the planning system's ids, and a form for another."""
-    return render_template("admin/handlers.html", named=handlers.listing(current_scope(*WHO)))
+    scope = current_scope(*WHO)
+    named = handlers.listing(scope)
+    trail.note_each(scope, "read", (one.recipient_id for one in named))
+    return render_template("admin/handlers.html", named=named)
 
 
 @blueprint.post("")

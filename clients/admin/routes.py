@@ -40,11 +40,11 @@ def outbox() -> str:
     page = sent.messages(
         scope,
         state=chosen,
-        older_than=before if before is None else min(before, HIGHEST_ID),
+        older_than=before if before is None else min(max(before, 0), HIGHEST_ID),
         with_words=settings.sms_mode == "console",
     )
-    for unit_id in sorted({message.unit_id for message in page.messages if message.unit_id}):
-        trail.note(scope, "read", unit_id=unit_id)
+    for recipient_id, unit_id in sorted({(one.recipient_id or 0, one.unit_id or 0) for one in page.messages}):
+        trail.note(scope, "read", recipient_id=recipient_id or None, unit_id=unit_id or None)
     return render_template(
         "admin/outbox.html",
         page=page,

@@ -44,6 +44,7 @@ REASONS = {
     "no_answer": "vi fick aldrig svar från leverantören",
     "not_on_allowlist": "numret finns inte bland dem som får sms nu",
     "not_wanted": "önskemålet finns inte längre",
+    "less_wanted": "önskemålet säger mindre nu",
     "opted_out_21610": "mottagaren har svarat STOPP (21610)",
     "429": "leverantören hann inte ta emot, nytt försök görs",
     "no_connection": "ingen förbindelse med leverantören, nytt försök görs",

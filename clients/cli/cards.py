@@ -13,6 +13,9 @@ from flask.cli import AppGroup
 
 from backend.access.unit_of_work import committed
 from backend.cards import issue, sheet
+from backend.privacy import extract
+from backend.privacy.parts import RECIPIENT
+from clients.cli.recorded import recorded
 from clients.ui import paper
 
 command = AppGroup("cards", help="QR cards on paper.")
@@ -48,10 +51,10 @@ def _progress(homes: list[int]) -> AbstractContextManager[Iterable[int]]:
 @source_option
 def revoke(recipient: str, renew: bool, source: str) -> None:
     """Close the card in the home of RECIPIENT (recipient_id of the plan) at once."""
-    homes = sheet.homes_of_recipient(recipient, source)
+    homes, person = sheet.homes_of_recipient(recipient, source), extract.find(RECIPIENT, source, recipient)
     if not homes:
         raise click.ClickException(f"no recipient {recipient!r} in the source {source!r}")
-    with committed():
+    with recorded("card_renewed" if renew else "card_closed", recipient_id=person.recipient_id if person else None):
         closed = sum(issue.revoke(home) for home in homes)
         renewed = [home for home in homes if renew and issue.card_for(home)]
     click.echo(f"{closed} closed, {len(renewed)} issued")

@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from backend.access.audience import STAFF_ROLES
 from backend.access.unit_of_work import committed
 from backend.identity import arrival, claims
+from clients.cli.recorded import note, recorded
 
 command = AppGroup("claims", help="Roles and units by the claims of the municipality's identity provider.")
 
@@ -22,7 +23,7 @@ command = AppGroup("claims", help="Roles and units by the claims of the municipa
 def add(claim: str, value: str, role: str, unit: str | None, source: str) -> None:
     """Who has VALUE in CLAIM (like groups, or realm_access.roles) holds a role from her next sign-in."""
     try:
-        with committed():
+        with recorded("claim_added"):
             line = claims.add(claim, value, role, claims.unit_of(source, unit) if unit else None)
     except claims.ClaimFault as fault:
         raise click.ClickException(str(fault)) from None
@@ -42,6 +43,8 @@ def remove(number: int) -> None:
     """Take away the line NUMBER of the list. Who holds a role by it loses it at her next sign-in."""
     with committed():
         found = claims.remove(number)
+        if found:
+            note("claim_removed")
     if not found:
         raise click.ClickException(f"there is no line {number}")
     click.echo(f"line {number} is gone")
@@ -57,6 +60,8 @@ def link(email: str, subject: str | None) -> None:
         raise click.ClickException("there is no identity provider: OIDC_ISSUER is not set")
     with committed():
         found = arrival.open_for_linking(email, issuer=issuer, subject=subject)
+        if found:
+            note("linked_to_provider" if subject else "account_opened_for_linking")
     if not found:
         raise click.ClickException(f"no account {email!r}")
     click.echo(f"{email} is linked." if subject else f"{email} may be linked within {arrival.LINKABLE_DAYS} days.")

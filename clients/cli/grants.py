@@ -8,8 +8,8 @@ import click
 
 from backend.access import accounts, grants
 from backend.access.scope import MUNICIPALITY
-from backend.access.unit_of_work import committed
-from clients.cli.users import command
+from clients.cli.recorded import recorded
+from clients.cli.users import command, numbered
 
 FAULTS = {
     "role": "no such role: worker, planner, manager, head, auditor or admin",
@@ -34,7 +34,7 @@ def grant(
 ) -> None:
     """Give the account of EMAIL a ROLE. Its sessions end."""
     try:
-        with committed():
+        with recorded(f"role_given {role} {numbered(email)}"):
             ids = tuple(accounts.unit_of(source, unit) for unit in units)
             span = [moment.date() if moment else None for moment in (from_on, until_on)]
             grants.grant(MUNICIPALITY, grants.user_of(email) or 0, grants.New(role, ids, *span))
@@ -51,7 +51,7 @@ def grant(
 def revoke(email: str, role: str, unit: str | None, source: str) -> None:
     """End a ROLE of the account of EMAIL, at once. Its sessions end."""
     try:
-        with committed():
+        with recorded(f"role_ended {role} {numbered(email)}"):
             unit_id = accounts.unit_of(source, unit) if unit else None
             ended = grants.revoke_role(MUNICIPALITY, grants.user_of(email) or 0, role, unit_id)
     except (grants.GrantFault, accounts.AccountFault) as fault:

@@ -16,6 +16,7 @@ from backend.intake import plans
 from backend.planning import runs
 from backend.planning.importing import ImportOrder, ImportOutcome
 from backend.planning.undo import UndoFault
+from clients.cli.recorded import note, recorded
 
 SHOWN = 20
 """Errors and warnings shown in text; the JSON has them all."""
@@ -62,6 +63,8 @@ def package(
     order = ImportOrder(source, dry_run=dry_run, replace=replace, force=force, mapping=mapping)
     with committed(), _Progress() as progress:
         outcome = plans.import_plan(path, order, progress.tell)
+        if outcome.run_id is not None:
+            note(f"plan_taken_in {outcome.run_id}")
     if form == "json":
         click.echo(json.dumps(outcome.report, ensure_ascii=False))
     else:
@@ -74,7 +77,7 @@ def package(
 def undo(run: int) -> None:
     """Take import RUN back: what it brought is void, and what stood before it is in force again."""
     try:
-        with committed():
+        with recorded(f"plan_taken_back {run}"):
             plans.undo(run)
     except UndoFault as fault:
         raise click.ClickException(str(fault)) from None

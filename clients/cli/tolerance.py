@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from backend.access.unit_of_work import committed
 from backend.gaps import asked
 from backend.gaps.kinds import MINUTES
+from clients.cli.recorded import recorded
 
 command = AppGroup("tolerance", help="Tolerances of gaps: dated, per unit and service.")
 
@@ -21,7 +21,7 @@ command = AppGroup("tolerance", help="Tolerances of gaps: dated, per unit and se
 def put(tolerance: str, from_on: str | None, unit: str | None, service: str | None, source: str | None) -> None:
     """Set the tolerance of a kind of gap, like late=10. Earlier days keep the one that they had."""
     try:
-        with committed():
+        with recorded("tolerance_set"):
             asked.keep_tolerance(tolerance, from_on, unit, service, source)
     except asked.Misasked as fault:
         raise click.UsageError(str(fault)) from None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from backend.access import accounts
-from backend.access.unit_of_work import committed
+from backend.access import accounts, grants
+from clients.cli.recorded import recorded
 
 command = AppGroup("user", help="Staff accounts.")
 
@@ -25,7 +25,7 @@ def create(
     """Make an account for EMAIL with one role."""
     new = accounts.NewAccount(email, name, password, role, units, worker, source)
     try:
-        with committed():
+        with recorded(f"account_made {role}"):
             accounts.create(new)
     except accounts.AccountFault as fault:
         raise click.ClickException(str(fault)) from None
@@ -45,7 +45,7 @@ def show() -> None:
 def close(email: str) -> None:
     """Close the account of EMAIL; it stays on record."""
     try:
-        with committed():
+        with recorded(f"account_closed {numbered(email)}"):
             accounts.close(email)
     except accounts.AccountFault as fault:
         raise click.ClickException(str(fault)) from None
@@ -58,10 +58,15 @@ def close(email: str) -> None:
 def reset(email: str, factor: bool) -> None:
     """Print a link at which EMAIL chooses a new password. It works once, for an hour."""
     try:
-        with committed():
+        with recorded(f"{'factor_removed' if factor else 'password_link'} {numbered(email)}"):
             if factor:
                 accounts.reset_factor(email)
             link = accounts.reset_link(email)
     except accounts.AccountFault as fault:
         raise click.ClickException(str(fault)) from None
     click.echo(link)
+
+
+def numbered(email: str) -> str:
+    """An account as the trail names it: by its row."""
+    return f"account {grants.user_of(email) or 0}"

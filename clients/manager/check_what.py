@@ -36,6 +36,8 @@ WHAT = {
     "security.wan_register": "egen nyckel", "security.wan_delete": "egen nyckel",
     "security.end_one": "egna inloggningar", "security.end_others": "egna inloggningar",
     "cards print": "kort", "privacy extract": "registerutdrag", "flask user": "ett konto",
+    "flask claims": "roller genom kommunens inloggning", "flask api-key": "nycklar för andra system",
+    "flask cards": "kort", "flask import": "en import", "flask tolerance": "toleranser",
 }  # fmt: skip
 REASONS = {
     "page_of_others": "sidan är för andra", "nothing_there": "fanns inte, eller är någon annans",
@@ -48,6 +50,9 @@ REASONS = {
     "password_wrong": "fel lösenord", "handler_named": "utsåg handläggare", "handler_ended": "avslutade handläggare",
     "account_closed": "stängt konto", "account_made": "nytt konto", "account_opened_for_linking": "öppnade konto",
     "bad_address": "fel adress", "card_not_paired": "kortet räcker inte", "card_views": "kortet läst för ofta",
+    "card_closed": "kortet spärrat", "card_renewed": "kortet utbytt", "key_made": "ny nyckel",
+    "key_revoked": "nyckel spärrad", "plan_taken_in": "plan inläst", "plan_taken_back": "import återtagen",
+    "tolerance_set": "tolerans ändrad",
     "card_of_another_unit": "kortet i ett hem utanför egna enheten", "card_wrong": "kortet gäller inte",
     "claim_added": "ny rad", "claim_removed": "rad borttagen",
     "claims_of_all": "rad för hela kommunen", "code_asked": "bad om en kod", "code_too_often": "bad om kod för ofta",

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -44,8 +44,7 @@ def names() -> str | AnyResponse:
     scope, reason = current_scope(*WHO), request.form.get("reason", "").strip()[:500]
     if len(reason) < LEAST_REASON:
         flash("Skriv varför du behöver se namnen: minst tio tecken.", "error")
-        asked: dict[str, Any] = request.args.to_dict()
-        return redirect(url_for("manager_logcheck.page", **asked), 303)
+        return redirect(f"{url_for('manager_logcheck.page')}?{urlencode(request.args.to_dict())}", 303)
     rows = accesses.named(scope, wholes("rad"))
     for number in sorted({row.number for row in rows if row.number is not None and row.whom}):
         trail.note(scope, "read", recipient_id=number, reason=reason)

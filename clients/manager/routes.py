@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from backend.access import trail
+from backend.access import sessions, trail
 from backend.access.audience import audience
 from backend.gaps import board as boards
 from backend.gaps import detail as details
@@ -29,9 +29,12 @@ def today() -> str:
     scope, day = asked.own_scope(), asked.day()
     unit_id = asked.unit(boards.units_of(scope))
     board = boards.board(scope, day, unit_id)
-    shown = {row.first.unit_id for row in board.rows} | {entry.unit_id for entry in board.to_follow}
-    for unit in sorted(shown | ({unit_id} if unit_id else set())):
-        trail.note(scope, "read", unit_id=unit)
+    shown = {one.recipient_id: one for one in (*board.to_follow, *(one for row in board.rows for one in row.entries))}
+    quiet, refresh = current_app.extensions["quiet_looks"], sessions.by_itself()
+    for recipient_id, entry in sorted(shown.items()):
+        quiet.look(scope, recipient_id, refresh=refresh, unit_id=entry.unit_id, gap_id=entry.id)
+    if not shown:
+        trail.note(scope, "read", unit_id=unit_id)
     now = clock.now()
     charts = {
         row.first.id: chart.chart([entry.seen for entry in row.entries] if row.shared else [row.first.seen], _now(row))

@@ -13,6 +13,8 @@ from schema import clock
 
 DESK = ("head", "manager")
 """Who may have to do with one person's data. Who runs the system has not: the command line is for what they must do."""
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""The calendar's own ends have no day before or after them."""
 HEADS = ("head", "admin")
 """Who answers for the installation as a whole: incidents."""
 
@@ -34,11 +36,12 @@ def text(name: str) -> str:
 
 
 def day(name: str) -> date | None:
-    """A date of the form; None where it is empty or none."""
+    """A date of the form; None where it is empty or none, or of a year that nobody has to do with here."""
     try:
-        return date.fromisoformat(text(name))
+        found = date.fromisoformat(text(name))
     except ValueError:
         return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def moment(day_name: str, time_name: str) -> datetime | None:

@@ -59,6 +59,10 @@ def test_focus_and_what_was_opened_stay(card: Page) -> None:
     expect(card.locator("#tidigare")).to_have_attribute("open", "")
 
 
+def test_it_tells_that_nobody_asks(card: Page) -> None:
+    assert ask(card).request.headers["x-refresh"] == "1"
+
+
 def test_nothing_new_moves_the_stamp_and_says_nothing(card: Page) -> None:
     ask(card)
     with time_machine.travel(clock.instant(DAY, time(10, 53)), tick=True):

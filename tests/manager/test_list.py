@@ -133,11 +133,9 @@ def test_looking_changes_nothing_but_the_trail(noon, staff) -> None:
     after = [(row.id, row.seconds, row.resolved_at) for row in db.session.scalars(select(Gap).order_by(Gap.id))]
     assert kept == after
     looks = db.session.scalars(select(Trail).order_by(Trail.id).offset(before)).all()
-    assert [(look.action, look.recipient_id, look.unit_id is not None) for look in looks] == [
-        ("read", None, True),
-        ("read", person, False),
-        ("read", person, False),
-    ]
+    assert {(look.action, look.gap_id is not None) for look in looks[:-2]} == {("read", True)}
+    assert person in {look.recipient_id for look in looks[:-2]}
+    assert [(look.action, look.recipient_id) for look in looks[-2:]] == [("read", person), ("read", person)]
 
 
 def test_the_page_of_a_gap_shows_the_plan_and_every_fact(noon, staff) -> None:

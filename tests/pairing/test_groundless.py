@@ -7,15 +7,16 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from backend.access.signin import create_user
 from backend.devices import withdraw
 from backend.jobs import once
 from schema.db import db
-from schema.tables import Device, Message
+from schema.tables import Consent, Device, Message
 from tests.card.world import DAY, at
 from tests.packages import small_package, write_package
-from tests.pairing.conftest import KIN_PHONE, enter
+from tests.pairing.conftest import KIN_PHONE, enter, pair
 from tests.pairing.everything import Everything
-from tests.people import Client
+from tests.people import PASSWORD, Client
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +56,45 @@ def test_what_has_lost_its_ground_shows_nothing_at_once_and_is_ended_within_the_
     ended = db.session.query(Device).filter(Device.revoked_at.is_not(None)).all()
     assert {one.revoked_why for one in ended} == {why}
     assert once("devices", at(8, 34))["closed"] == 0
+
+
+def consented(any_all, until, recorded_at) -> None:
+    """A consent to devices of her own, recorded here."""
+    user = create_user("chef@example.se", "Chef", PASSWORD, "manager", [None])
+    db.session.flush()
+    db.session.add(
+        Consent(what="device", recipient_id=any_all.homes.person.id, basis="guardian", given_by="Gustav", how="written",
+                given_on=DAY, until_on=until, recorded_by_user_id=user.id, recorded_at=recorded_at)
+    )  # fmt: skip
+    db.session.commit()
+
+
+def test_a_consent_with_a_last_day_takes_the_devices_with_it(any_all):
+    """A guardian's basis ends, and with it what was paired on it: not what she pairs herself afterwards."""
+    consented(any_all, DAY, at(8))
+    assert any_all.own_opens()
+    with time_machine.travel(at(0, 1, DAY + timedelta(days=1)), tick=False):
+        assert any_all.own.get("/mitt").status_code == 403
+        assert once("devices", None)["closed"] >= 1
+        ended = db.session.query(Device).filter(Device.recipient_id.is_not(None)).all()
+        assert {one.revoked_why for one in ended} == {"consent_ended"}
+        browser = Client(any_all.app)
+        pair(browser, any_all.homes.token())
+        assert browser.get("/mitt").status_code == 200
+        once("devices", None)
+        assert browser.get("/mitt").status_code == 200
+
+
+def test_a_later_consent_lets_the_devices_be(any_all):
+    consented(any_all, DAY, at(8))
+    db.session.add(
+        Consent(what="device", recipient_id=any_all.homes.person.id, basis="self", how="spoken", given_on=DAY,
+                recorded_by_user_id=db.session.query(Consent).one().recorded_by_user_id, recorded_at=at(8, 5))
+    )  # fmt: skip
+    db.session.commit()
+    with time_machine.travel(at(0, 1, DAY + timedelta(days=1)), tick=False):
+        once("devices", None)
+        assert any_all.own.get("/mitt").status_code == 200
 
 
 def test_an_import_that_takes_the_ground_away_ends_it_in_its_own_transaction(app, run_cli, tmp_path):

@@ -54,7 +54,8 @@
   }
   function ask() {
     if (document.hidden || busy()) return;
-    var headers = etag ? { "If-None-Match": etag } : {};
+    var headers = { "X-Refresh": "1" };
+    if (etag) headers["If-None-Match"] = etag;
     fetch(location.href, { headers: headers, cache: "no-store", credentials: "same-origin" }).then(function (answer) {
       if (answer.status === 304) { offline(false); stamp(answer); return; }
       if (answer.redirected || answer.status === 403 || answer.status === 404) { location.reload(); return; }
