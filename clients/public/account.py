@@ -27,11 +27,13 @@ fresh = auth_required("session", within=lambda: FRESH, grace=lambda: GRACE)
 @blueprint.get("/konto")
 @audience(*STAFF_ROLES)
 def account() -> str:
-    """One's own sign-ins, and what one signs in with."""
-    user = own_account.me()
+    """One's own sign-ins, and what one signs in with; by PIN, on a phone of several people's, where to change it."""
+    user, here = own_account.me(), sessions.here()
+    door = f"{current_app.extensions['settings'].public_url}/logga-in"
     return render_template(
         "sign_in/account.html", user=user, sessions=sessions.mine(user.id), in_words=browser_in_words,
         passkeys=own_account.passkeys(user), codes_left=own_account.codes_left(user), said_moment=said_moment,
+        by_pin=here is not None and here.way == "pin", elsewhere=door if factors.has_factor(user) else None,
     )  # fmt: skip
 
 
