@@ -14,7 +14,7 @@ from schema import clock
 DESK = ("head", "manager")
 """Who may have to do with one person's data. Who runs the system has not: the command line is for what they must do."""
 HEADS = ("head", "admin")
-"""Who answers for the installation as a whole: incidents."""
+"""Who answers for incidents, in her units or in all."""
 
 
 def scope(*roles: str) -> Scope:
@@ -55,6 +55,12 @@ def number(name: str) -> int | None:
     """A row id of the form."""
     told = text(name)
     return int(told) if told.isascii() and told.isdecimal() and len(told) < 19 else None
+
+
+def numbers(name: str) -> list[int]:
+    """The row ids of a form's ticked boxes."""
+    told = [one.strip() for one in request.form.getlist(name)]
+    return [int(one) for one in told if one.isascii() and one.isdecimal() and len(one) < 19]
 
 
 def municipality() -> str:
