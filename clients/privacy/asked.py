@@ -16,7 +16,7 @@ DESK = ("head", "manager")
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """The calendar's own ends have no day before or after them."""
 HEADS = ("head", "admin")
-"""Who answers for the installation as a whole: incidents."""
+"""Who answers for incidents, in her units or in all."""
 
 
 def scope(*roles: str) -> Scope:
@@ -58,6 +58,12 @@ def number(name: str) -> int | None:
     """A row id of the form."""
     told = text(name)
     return int(told) if told.isascii() and told.isdecimal() and len(told) < 19 else None
+
+
+def numbers(name: str) -> list[int]:
+    """The row ids of a form's ticked boxes."""
+    told = [one.strip() for one in request.form.getlist(name)]
+    return [int(one) for one in told if one.isascii() and one.isdecimal() and len(one) < 19]
 
 
 def municipality() -> str:

@@ -2,52 +2,47 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from backend.access import trail
 from backend.access.audience import audience
 from backend.access.scope import Scope
+from backend.gaps.board import units_of
 from backend.privacy import incidents
 from clients.privacy import asked, words
 from schema import clock
 
 blueprint = Blueprint("privacy_incidents", __name__, url_prefix="/dataskydd/incidenter", template_folder="templates")
 READERS = (*asked.HEADS, "auditor")
-
-
-def _whole(*roles: str) -> Scope:
-    """Who asks, for the whole municipality: an incident belongs to no unit, and tells of people of any."""
-    scope = asked.scope(*roles)
-    return scope if scope.unit_ids is None else abort(403)
+ASKED = ("day", "time", "text", "step")
+AGAIN = 422
+"""The form shown again, with what was wrong in it."""
 
 
 @blueprint.get("", strict_slashes=False)
 @audience(*READERS)
 def register() -> str:
-    """All incidents, open ones first."""
-    scope = _whole(*READERS)
-    trail.note(scope, "read")
-    return render_template(
-        "privacy/incidents.html", cases=incidents.cases(), now=clock.now(), words=words, role=scope.role,
-        local=clock.local(clock.now()),
-    )  # fmt: skip
+    """The incidents of the reader's units, open ones first."""
+    return _register(asked.scope(*READERS))
 
 
 @blueprint.post("", strict_slashes=False)
 @audience(*asked.HEADS)
-def begin() -> Response:
+def begin() -> Response | tuple[str, int]:
     """Open an incident; the 72 hours run from when it was found."""
-    scope = _whole(*asked.HEADS)
+    scope = asked.scope(*asked.HEADS)
     found_at = asked.moment("day", "time")
     try:
         if found_at is None:
             raise incidents.Misstep("not_yet")
-        number = incidents.open_case(scope, found_at, asked.text("text"))
+        number = incidents.open_case(scope, found_at, asked.text("text"), asked.numbers("unit"))
     except incidents.Misstep as fault:
         flash(words.STEP_FAULTS[str(fault)], "error")
-        return redirect(url_for("privacy_incidents.register"), 303)
-    trail.note(scope, "change")
+        return _register(scope), AGAIN
+    _note(scope, "change", incidents.case(scope, number))
     return redirect(url_for("privacy_incidents.case", number=number), 303)
 
 
@@ -55,30 +50,52 @@ def begin() -> Response:
 @audience(*READERS)
 def case(number: int) -> str:
     """One incident with its steps and its clock."""
-    scope = _whole(*READERS)
-    found = incidents.case(number)
-    if found is None:
-        abort(404)
-    trail.note(scope, "read")
-    now = clock.now()
-    return render_template(
-        "privacy/incident.html", case=found, now=now, words=words, role=scope.role,
-        local=clock.local(now), steps=incidents.NEXT,
-    )  # fmt: skip
+    scope = asked.scope(*READERS)
+    return _case(scope, incidents.case(scope, number) or abort(404))
 
 
 @blueprint.post("/<int:number>")
 @audience(*asked.HEADS)
-def step(number: int) -> Response:
+def step(number: int) -> Response | tuple[str, int]:
     """Append a step."""
-    scope = _whole(*asked.HEADS)
+    scope = asked.scope(*asked.HEADS)
+    found = incidents.case(scope, number) or abort(404)
     at = asked.moment("day", "time")
     try:
         if at is None:
             raise incidents.Misstep("not_yet")
-        if not incidents.add(scope, number, asked.text("step"), at, asked.text("text")):
-            abort(404)
-        trail.note(scope, "change")
+        incidents.add(scope, number, asked.text("step"), at, asked.text("text"))
     except incidents.Misstep as fault:
         flash(words.STEP_FAULTS[str(fault)], "error")
+        return _case(scope, found), AGAIN
+    _note(scope, "change", found)
     return redirect(url_for("privacy_incidents.case", number=number), 303)
+
+
+def _register(scope: Scope) -> str:
+    """The page, with what was typed where it is shown again."""
+    trail.note(scope, "read")
+    return render_template(
+        "privacy/incidents.html", cases=incidents.cases(scope), units=units_of(scope), whole=scope.unit_ids is None,
+        now=clock.now(), words=words, role=scope.role, typed=_typed(),
+    )  # fmt: skip
+
+
+def _case(scope: Scope, found: incidents.Case) -> str:
+    """The page, with what was typed where it is shown again."""
+    _note(scope, "read", found)
+    return render_template(
+        "privacy/incident.html", case=found, now=clock.now(), words=words, role=scope.role, typed=_typed(),
+        steps=incidents.NEXT,
+    )  # fmt: skip
+
+
+def _typed() -> dict[str, Any]:
+    local = clock.local(clock.now())
+    now = {"day": str(local.date()), "time": local.strftime("%H:%M"), "today": local.date()}
+    return {**now, "unit": asked.numbers("unit"), **{name: asked.text(name) for name in ASKED if asked.text(name)}}
+
+
+def _note(scope: Scope, action: str, found: incidents.Case | None) -> None:
+    """On the trail, with the unit where it is one: of several, each alone must not learn that it is there."""
+    trail.note(scope, action, unit_id=found.unit_id if found else None)

@@ -23,9 +23,8 @@ def start() -> str:
     for line in held:
         trail.note(scope, "read", recipient_id=line.recipient_id, worker_id=line.worker_id)
     return render_template(
-        "privacy/start.html", held=held, runs=ledger.runs(), rules=rules.RULES, role=scope.role, words=words,
-        whole=scope.unit_ids is None,
-    )  # fmt: skip
+        "privacy/start.html", held=held, runs=ledger.runs(), rules=rules.RULES, role=scope.role, words=words
+    )
 
 
 @blueprint.post("/sok")

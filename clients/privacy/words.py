@@ -35,6 +35,7 @@ STEP_FAULTS = {
     "no_text": "Skriv vad som har hänt eller gjorts.", "no_such_step": "Välj ett steg.",
     "not_yet": "Tiden kan inte ligga framåt, och inte före det att händelsen upptäcktes.",
     "closed": "Händelsen är avslutad. Lägg till en åtgärd om något mer har gjorts.",
+    "no_unit": "Kryssa i vilka av dina enheter det gäller.",
 }  # fmt: skip
 
 
@@ -50,6 +51,7 @@ def when(at: datetime | None) -> str:
 
 def clock_left(hours: int) -> str:
     """How long is left of the 72 hours."""
+    long = f"{abs(hours)} {'timme' if abs(hours) == 1 else 'timmar'}"
     if hours < 0:
-        return f"Tiden gick ut för {-hours} timmar sedan"
-    return "Mindre än en timme kvar" if hours == 0 else f"{hours} timmar kvar"
+        return f"Tiden gick ut för {long} sedan"
+    return f"{long} kvar" if hours else "Mindre än en timme kvar"

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.db import Base
-from schema.types import Encrypted, EncryptedJson, Id
+from schema.types import Encrypted, EncryptedJson, Id, IdList
 
 
 class Consent(Base):
@@ -67,6 +67,8 @@ class Incident(Base):
     number: Mapped[int]
     step: Mapped[str]
     """found, measure, reported (to IMY), told (those concerned) or closed."""
+    unit_ids: Mapped[tuple[int, ...] | None] = mapped_column(IdList)
+    """The units that it concerns, said by its first row; None or empty: the whole municipality."""
     happened_at: Mapped[datetime]
     text: Mapped[str] = mapped_column(Encrypted)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))

@@ -117,5 +117,5 @@ def _sample(column: Column[Any]) -> Any:
     if column.name in SAMPLES:
         return SAMPLES[column.name]
     plain = {"UtcDateTime": clock.now() + timedelta(hours=1), "Date": clock.today(), "Boolean": False,
-             "LargeBinary": b"x", "Text": f"{column.table.name}-{column.name}"}  # fmt: skip
+             "LargeBinary": b"x", "IdList": (), "Text": f"{column.table.name}-{column.name}"}  # fmt: skip
     return plain.get(kind, 1)

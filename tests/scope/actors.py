@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -19,13 +20,14 @@ from schema.tables import (
     Grant,
     Handler,
     ImportRun,
+    Incident,
     Phone,
     Recipient,
     Relative,
     SignIn,
 )  # fmt: skip
 from tests.people import PASSWORD, Client, Staff
-from tests.scope.world import Place, worker_id
+from tests.scope.world import MARK, Place, worker_id
 
 STAFF = ("worker", "planner", "manager", "head", "auditor", "admin")
 TOKENS = ("paired", "relative", "phone", "key")
@@ -93,6 +95,9 @@ def furnish(place: Place) -> None:
     db.session.flush()
     place.ids.update({name: row.id for name, row in made.items()})
     grant = db.session.scalars(select(Grant.id).where(Grant.user_id == worker.id)).one()
-    place.ids.update(relative_id=relative.id, user_id=worker.id, grant_id=grant, row_id=person.id, line_id=1, number=1,
-                     hold_id=1)  # fmt: skip
+    place.ids.update(relative_id=relative.id, user_id=worker.id, grant_id=grant, row_id=person.id, line_id=1, hold_id=1,
+                     number=place.unit_id)  # fmt: skip
+    said = MARK if place.unit == "syd" else "En telefon är borta"
+    db.session.add(Incident(number=place.unit_id, step="found", happened_at=now - timedelta(hours=2), text=said,
+                            user_id=manager.id, written_at=now, unit_ids=(place.unit_id,)))  # fmt: skip
     db.session.commit()

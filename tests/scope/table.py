@@ -37,6 +37,8 @@ EVENT = "00000000-0000-4000-8000-000000000001"
 FORMS: dict[str, dict[str, Any]] = {
     "manager_case.case": {"reason": "Klagomål 2026-114"},
     "manager_opening.open_up": {"whom": "sven", "reason": "Larmar hemifrån"},
+    "privacy_incidents.begin": {"day": "2026-11-24", "time": "11:30", "text": "En telefon är borta"},
+    "privacy_incidents.step": {"day": "2026-11-24", "time": "11:30", "text": "Spärrad", "step": "measure"},
     "manager_logcheck.mark": {"verdict": "in_order"},
     "manager_logcheck.opening": {"verdict": "in_order"},
     "worker.register": {"kind": "check_out", "event_id": EVENT},
@@ -103,6 +105,8 @@ def ask(client: Client, method: str, rule: Rule, address: str, place: Place) -> 
     fields = dict(FORMS.get(rule.endpoint, {}))
     if rule.endpoint == "worker_card.register":
         fields |= {"recipient_id": place.ids["recipient_id"]}
+    if rule.endpoint == "privacy_incidents.begin":
+        fields |= {"unit": place.unit_id}
     if rule.endpoint == "manager.explain":
         fields |= {"gap": place.ids["gap_id"], "reason": "alarm"}
     try:
