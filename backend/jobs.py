@@ -14,6 +14,7 @@ from datetime import datetime, time
 from flask import Flask, current_app
 
 from backend import engine
+from backend.access import limit
 from backend.access.unit_of_work import committed
 from backend.devices import revoke, told
 from backend.intake import events
@@ -70,6 +71,7 @@ def timetable() -> tuple[Job, ...]:
         Job("head", _head, 600, "undertecknar var kedjorna slutade dagen innan"),
         Job("retention", _retention, 1800, "gallrar det som har passerat sin tid", between=(time(2), time(4))),
         Job("consents", _consents, 1800, "avslutar önskemål vars sista dag har passerat"),
+        Job("limits", _limits, 3600, "glömmer räknade försök vars tid har gått ut"),
     )  # fmt: skip
 
 
@@ -134,6 +136,10 @@ def _retention() -> Counts:
 def _consents() -> Counts:
     with committed():
         return {"ended": consents.end_expired()}
+
+
+def _limits() -> Counts:
+    return {"forgotten": limit.forget()}
 
 
 def _missing_plan() -> Counts:

@@ -92,7 +92,7 @@ def outside(unit_ids: Collection[int]) -> tuple[str, tuple[str, ...]]:
 
 def grant(by: Scope, user_id: int, new: New) -> None:
     """Give an account a role. The caller commits. Raises GrantFault; nobody gives herself anything."""
-    user, start = _other(by, user_id), new.from_on or clock.today()
+    user, start = _administered(by, user_id), new.from_on or clock.today()
     if new.role not in STAFF_ROLES:
         raise GrantFault("role")
     if new.role == "worker" and user.worker_id is None:
@@ -162,6 +162,14 @@ def _other(by: Scope, user_id: int) -> User:
         raise GrantFault("email")
     if by.user_id == user.id:
         raise GrantFault("own")
+    return user
+
+
+def _administered(by: Scope, user_id: int) -> User:
+    """Another's account that the scope administers: a new role ends the sessions of whoever gets it."""
+    user = _other(by, user_id)
+    if by.unit_ids is not None and user_id not in {one.id for one in accounts(by)}:
+        raise GrantFault("email")  # the same answer as for nobody
     return user
 
 

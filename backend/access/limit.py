@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from flask import Flask, current_app
 from limits import RateLimitItem, parse
@@ -97,10 +98,27 @@ def give_back(what: str, *subject: object) -> None:
         log.error("limits cannot be counted: %s", type(fault).__name__)
 
 
+def forget() -> int:
+    """Let go of the counts whose window has ended, which nobody may ask for any more; how many."""
+    counts: SharedCounts = current_app.extensions["limit_counts"]
+    return counts.reset()
+
+
 def _limiter() -> FixedWindowRateLimiter:
     found: FixedWindowRateLimiter = current_app.extensions["limits"]
     return found
 
 
 def _key(what: str, subject: tuple[object, ...]) -> str:
-    return ring().look_up("limit", "\0".join((what, *map(str, subject))))
+    return ring().look_up("limit", "\0".join((what, *(_one(str(part)) for part in subject))))
+
+
+def _one(subject: str) -> str:
+    """A subject as it is counted: of an IPv6 address the network, since whoever has one has 2^64 of them."""
+    try:
+        found = ip_address(subject) if ":" in subject else None
+    except ValueError:
+        return subject
+    if not isinstance(found, IPv6Address):
+        return subject
+    return str(found.ipv4_mapped or IPv6Network((int(found), 64), strict=False))

@@ -40,6 +40,11 @@ def _relatives(one: int) -> Any:
     return select(t.Relative.id).where(t.Relative.recipient_id == one)
 
 
+def _told(one: int) -> Any:
+    """The messages that told of her visits: a morning list names nobody, since a number may be a couple's."""
+    return select(t.Promise.message_id).where(t.Promise.visit_id.in_(_visits(one)))
+
+
 def _home(one: int) -> Any:
     return select(t.Recipient.home_id).where(t.Recipient.id == one).scalar_subquery()
 
@@ -94,7 +99,9 @@ def _hide(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
-_MESSAGE = _named(t.Message, RECIPIENT, RELATIVE)
+_MESSAGE = _named(t.Message, RECIPIENT, RELATIVE) | {
+    RECIPIENT: lambda one: or_(t.Message.recipient_id == one, t.Message.id.in_(_told(one)))
+}
 _TRAIL = _named(t.Trail, RECIPIENT, WORKER)
 _DEVICES = select(t.Device.id)
 

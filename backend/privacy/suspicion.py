@@ -24,7 +24,10 @@ class BadPeriod(ValueError):
 
 
 def named(scope: Scope, kind: str, text: str) -> list[About]:
-    """The recipients or workers inside the scope whose id in the plan, or whole name, is `text`."""
+    """The recipients or workers inside the scope whose id in the plan, or whole name, is `text`.
+
+    A search that finds nobody is on the trail: somebody may be trying names.
+    """
     wanted = " ".join(text.split()).casefold()
     if not wanted or kind not in (RECIPIENT, WORKER):
         return []
@@ -34,6 +37,8 @@ def named(scope: Scope, kind: str, text: str) -> list[About]:
     query = scope.people(people) if kind == RECIPIENT else staff
     rows = db.session.execute(query)
     ids = [id_ for id_, outside, name in rows if wanted in (outside.casefold(), name.casefold())]
+    if not ids:
+        trail.refused(scope, "nobody_found")
     return [one for one in (disclosing.reachable(scope, kind, row_id) for row_id in sorted(ids)) if one is not None]
 
 

@@ -21,6 +21,7 @@ SAYS = {
     "head_missing": "dagens undertecknade slutpunkt saknas",
     "head_changed": "den undertecknade slutpunkten har ändrats eller är gjord utan tjänstens nyckel",
     "truncated": "kedjan slutar före den undertecknade slutpunkten, eller är gjord om efter den",
+    "cut_off": "sigillet som loggen minns saknas eller är ett annat: kedjan är avkortad",
     "removal_forged": "gallringsposten är inte undertecknad av tjänsten, eller gäller andra rader än de som fanns",
     "published_foreign": "den publicerade slutpunkten är inte undertecknad av den här tjänsten",
 }

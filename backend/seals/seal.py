@@ -15,8 +15,8 @@ from hashlib import sha256
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
-from backend.access.unit_of_work import committed
-from backend.seals import spans
+from backend.access.unit_of_work import committed, only_reading
+from backend.seals import spans, tips
 from schema import clock
 from schema.chains import CHAINS, LEAF_BYTES
 from schema.db import db, table_of
@@ -37,9 +37,13 @@ def seal_new() -> dict[str, int]:
     counts = {}
     for chain in CHAINS:
         counts[chain] = 0
+        with only_reading():
+            tips.look(db.session(), chain)
         while True:
             with committed():
                 done = advance(db.session(), chain)
+                if done:
+                    tips.keep(db.session(), chain)
             counts[chain] += done
             if done < BATCH:
                 break

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from backend.access.unit_of_work import only_reading
 from backend.seals import erased, head, signing
 from backend.seals.findings import Findings
+from backend.seals.tips import Tip
 from backend.seals.walk import Tell, Walk
 from schema import clock
 from schema.chains import CHAINS
@@ -22,8 +23,10 @@ HEAD_DUE = timedelta(hours=12)
 """How long after the day a head may be missing."""
 
 
-def verify(published: Sequence[Mapping[str, Any]] = (), tell: Tell = lambda _chain, _rows: None) -> Findings:
-    """Check everything, also against heads that were published; what was found.
+def verify(
+    published: Sequence[Mapping[str, Any]] = (), tell: Tell = lambda _chain, _rows: None, sealed: Sequence[Tip] = ()
+) -> Findings:
+    """Check everything, also against heads that were published and seals that a log remembers; what was found.
 
     Reads in a transaction of its own that sees one moment: what the session held and was not committed is given up.
     """
@@ -38,6 +41,9 @@ def verify(published: Sequence[Mapping[str, Any]] = (), tell: Tell = lambda _cha
         _check_heads(found)
         for one in published:
             _check_published(found, one)
+        for tip in sealed:
+            if not tip.stands(db.session()):
+                found.add("cut_off", "seal", f"{tip.chain} {tip.number}")
         return found
 
 

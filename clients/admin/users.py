@@ -117,6 +117,7 @@ def _units() -> tuple[int, ...]:
 
 def _faulty(fault: ValueError) -> Response:
     code = fault.code if isinstance(fault, grants.GrantFault) else "span"
+    trail.refused(current_scope("admin"), "grant_refused")
     flash(FAULTS[code], "error")
     return _back()
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from backend.seals import findings, head, verify
+from backend.seals import findings, head, tips, verify
 from schema import clock
 
 command = AppGroup("audit", help="The seals over visit events and the trail.")
@@ -24,12 +24,16 @@ CHAINS = {"event": "besökshändelser", "trail": "loggen"}
     "--head", "files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A published head, as `flask audit head --format json` printed it; may be given again.",
 )  # fmt: skip
+@click.option(
+    "--seal", "lines", multiple=True, metavar="CHAIN:NUMBER:DIGEST",
+    help="A seal as a line of the log tells it (`sealed …`), kept elsewhere; may be given again.",
+)  # fmt: skip
 @as_format
-def run_verify(files: tuple[Path, ...], form: str) -> None:
+def run_verify(files: tuple[Path, ...], lines: tuple[str, ...], form: str) -> None:
     """Check every row, seal, head and removal. Exit code 0: sound; 1: something was changed, and it is named."""
-    published = [_read(file) for file in files]
+    published, sealed = [_read(file) for file in files], [_tip(line) for line in lines]
     with _Progress() as progress:
-        found = verify.verify(published, progress.tell)
+        found = verify.verify(published, progress.tell, sealed)
     if form == "json":
         click.echo(json.dumps(found.document(), ensure_ascii=False))
     else:
@@ -60,6 +64,13 @@ def _read(file: Path) -> dict[str, Any]:
     if not isinstance(said, dict) or not set(head.FIELDS) <= set(said):
         raise click.UsageError(f"{file.name} is no published head: save what `flask audit head --format json` prints")
     return said
+
+
+def _tip(line: str) -> tips.Tip:
+    found = tips.read(line)
+    if found is None:
+        raise click.UsageError(f"{line!r} is no seal: give what stands after `sealed` in the log")
+    return found
 
 
 def _print(found: findings.Findings) -> None:

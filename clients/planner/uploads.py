@@ -5,8 +5,8 @@ A session outlives a sign-out at a shared computer, so the upload is also bound 
 
 from __future__ import annotations
 
-import io
 import secrets
+import shutil
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +18,7 @@ from flask import current_app, session
 from flask_security import current_user
 from werkzeug.datastructures import FileStorage
 
+from clients.planner.boxes import PIECE, Box, unbox
 from schema import clock
 
 KEPT_SECONDS = 3600
@@ -31,15 +32,14 @@ def keep(files: list[FileStorage]) -> None:
     """Keep these files for this session in place of earlier ones."""
     forget()
     _sweep()
-    bundle, names = io.BytesIO(), set[str]()
-    with zipfile.ZipFile(bundle, "w") as archive:
+    name, key, names = secrets.token_urlsafe(20), Fernet.generate_key(), set[str]()
+    with Box(_folder() / name, key) as box, zipfile.ZipFile(box, "w") as archive:  # type: ignore[call-overload]  # it only writes
         for place, file in enumerate(files, 1):
-            name = _name(file.filename)
-            name = f"{place}-{name}" if name in names else name
-            names.add(name)
-            archive.writestr(name, file.read())
-    name, key = secrets.token_urlsafe(20), Fernet.generate_key()
-    (_folder() / name).write_bytes(Fernet(key).encrypt(bundle.getvalue()))
+            inside = _name(file.filename)
+            inside = f"{place}-{inside}" if inside in names else inside
+            names.add(inside)
+            with archive.open(inside, "w") as member:
+                shutil.copyfileobj(file.stream, member, PIECE)
     session[ENTRY] = {
         "name": name, "key": key.decode(), "by": current_user.get_id(),
         "label": ", ".join(str(file.filename) for file in files)[:200],
@@ -66,13 +66,15 @@ def package() -> Iterator[Path | None]:
     if entry is None or path is None or not path.is_file() or _age(path) > KEPT_SECONDS:
         yield None
         return
-    try:
-        plain = Fernet(entry["key"].encode()).decrypt(path.read_bytes())
-    except InvalidToken:
-        yield None
-        return
-    with TemporaryDirectory(prefix="plan-") as folder:
-        yield _unpacked(plain, Path(folder))
+    with TemporaryDirectory(prefix="plan-") as place:
+        bundle, folder = Path(place) / "bundle", Path(place) / "package"
+        folder.mkdir()
+        try:
+            unbox(path, entry["key"].encode(), bundle)
+        except InvalidToken:
+            yield None
+        else:
+            yield _unpacked(bundle, folder)
 
 
 def forget() -> None:
@@ -88,11 +90,13 @@ def _name(given: str | None) -> str:
     return name[-LONGEST_NAME:] if name.strip(". ") else "paket"
 
 
-def _unpacked(plain: bytes, folder: Path) -> Path:
-    with zipfile.ZipFile(io.BytesIO(plain)) as archive:
+def _unpacked(bundle: Path, folder: Path) -> Path:
+    with zipfile.ZipFile(bundle) as archive:
         names = archive.namelist()
         for name in names:
-            (folder / PurePath(name).name).write_bytes(archive.read(name))
+            with archive.open(name) as member, (folder / PurePath(name).name).open("wb") as file:
+                shutil.copyfileobj(member, file, PIECE)
+    bundle.unlink()
     whole = len(names) == 1 and PurePath(names[0]).suffix.lower() in WHOLE
     return folder / names[0] if whole else folder
 

@@ -39,7 +39,7 @@ def record(recipient_id: int) -> Response:
     """Record a consent on somebody's word."""
     scope = asked.scope("head", "manager")
     what, _, relative = asked.text("what").partition(":")
-    if what == "relative" and not relative.isdecimal():
+    if relative and not (what == "relative" and relative.isdecimal()):
         abort(404)
     try:
         if not consents.record(scope, recipient_id, _given(what, int(relative[:18]) if relative else None)):

@@ -11,7 +11,7 @@ from flask_security import auth_required, wan_registered
 from flask_security.utils import get_message
 from werkzeug.wrappers import Response
 
-from backend.access import factors, own_account, passwords, reset, sessions
+from backend.access import factors, own_account, passwords, reset, sessions, trail
 from backend.access.audience import ANYBODY, STAFF_ROLES, audience, while_half_way
 from backend.access.signin import FRESH, GRACE
 from clients.public.browsers import browser_in_words
@@ -41,7 +41,8 @@ def account() -> str:
 @audience(*STAFF_ROLES)
 def end_one(sign_in_id: int) -> Response:
     """End one of one's own sessions; another's is not there."""
-    sessions.end_mine(own_account.me().id, sign_in_id)
+    if not sessions.end_mine(own_account.me().id, sign_in_id):
+        trail.refused(sessions.who(own_account.me()), "nothing_there")
     return redirect("/konto")
 
 

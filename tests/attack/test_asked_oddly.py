@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from schema import clock
 from schema.db import db
+from schema.tables import Consent
 from tests.api.conftest import System
 from tests.manager.desk import lay_plan
 from tests.people import Client, Staff
@@ -58,6 +61,15 @@ def test_a_period_at_the_calendars_ends(laid: Flask, staff: Staff, first: str, l
     fields = {"kind": "recipient", "who": "elsa", "from": first, "until": last, "reason": REASON}
     answer = staff("head").submit("/dataskydd/vem-var-hos-vem", fields)
     assert (answer.status_code, answer.location) == (303, "/dataskydd/vem-var-hos-vem")
+
+
+@pytest.mark.parametrize("what", ["relative", "relative:", "relative:x", "card_detail:15+23", "device:1", "x:1", ":"])
+def test_a_consent_to_what_is_none(laid: Flask, staff: Staff, what: str) -> None:
+    person = world.person_id("elsa")
+    fields = {"what": what, "level": "times", "basis": "self", "how": "spoken", "given_on": str(clock.today())}
+    page = f"/dataskydd/samtycken/{person}"
+    assert staff("head").submit(page, fields).status_code in (303, 404)
+    assert db.session.scalars(select(Consent)).all() == []
 
 
 @pytest.mark.parametrize("day", ENDS)

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from schema.db import db
-from schema.tables import ClaimMap, Handler, Unit, User
+from schema.tables import ClaimMap, Handler, Trail, Unit, User
 from tests.people import Client, Staff
 from tests.scope import world
 
@@ -55,6 +55,23 @@ def test_she_opens_no_account_for_linking(admin: Client, staff: Staff) -> None:
     admin.submit("/admin/inloggning/koppla", {"email": whole}, page="/admin/anvandare")
     db.session.expire_all()
     assert db.session.scalar(select(User.linkable_until_at).where(User.email == whole)) is None
+
+
+def test_she_gives_no_role_to_an_account_that_is_not_hers(admin: Client, staff: Staff) -> None:
+    """It would end the sessions of whoever works elsewhere; an account of Syd's and none get one answer."""
+    other, own = staff("manager", ["syd"]), staff("manager", ["norr"])
+    told = []
+    for user_id in (other.user.id, 999):
+        fields = {"role": "planner", "unit": str(unit("norr"))}
+        answer = admin.submit(f"/admin/anvandare/{user_id}/roll", fields, page="/admin/anvandare")
+        assert answer.status_code == 303
+        told.append("Det finns inget sådant konto." in admin.get("/admin/anvandare").text)
+    assert told == [True, True]
+    assert other.get("/chef").status_code == 200, "her session was ended"
+    refused = select(Trail.reason).where(Trail.action == "refused").order_by(Trail.id)
+    assert [reason for reason in db.session.scalars(refused)][-2:] == ["grant_refused", "grant_refused"]
+    admin.submit(f"/admin/anvandare/{own.user.id}/roll", fields, page="/admin/anvandare")
+    assert own.get("/chef").status_code == 302, "a new role, a new sign-in"
 
 
 def test_an_account_of_hers_is_no_worker_of_another_unit(admin: Client) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+import secrets
+import tracemalloc
 import zipfile
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from backend.access.limit import RULES
 from backend.planning import report as reports
 from backend.planning import workbook
 from backend.planning.dialect import Unreadable
+from clients.planner import uploads
 from schema.db import db
 from schema.tables import ImportRun
 from tests.api.conftest import System
@@ -137,3 +141,21 @@ def test_nobody_uploads_without_end(app: Flask, staff: Staff, tmp_path: Path) ->
     most = int(RULES["upload"].split()[0])
     statuses = [send(planner, (b"visit_id\n1\n", "visits.csv")) for _ in range(most + 1)]
     assert (set(statuses[:most]), statuses[most]) == ({200}, 429)
+
+
+def test_no_upload_is_whole_in_memory(app: Flask, tmp_path: Path) -> None:
+    """A sound package of 64 MB took half a gigabyte, times as many as came at once."""
+    app.instance_path = str(tmp_path / "instance")
+    size, source = 24 << 20, tmp_path / "visits.csv"
+    source.write_bytes(secrets.token_bytes(size))
+    with app.test_request_context(), source.open("rb") as stream:
+        tracemalloc.start()
+        uploads.keep([FileStorage(stream, "visits.csv")])
+        with uploads.package() as package:
+            assert package is not None
+            _, most = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+            assert most < 12 << 20
+            assert (package / "visits.csv").read_bytes() == source.read_bytes()
+    kept = next((tmp_path / "instance" / "uploads").iterdir()).read_bytes()
+    assert source.read_bytes()[:40] not in kept

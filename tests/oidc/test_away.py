@@ -68,10 +68,11 @@ def test_whatever_of_it_fails_on_the_way_nobody_is_let_in(app, client, hostile, 
 def test_somebody_who_waits_is_not_kept_long(app, client, hostile, monkeypatch):
     monkeypatch.setattr(provider, "TIMEOUT", (0.2, 0.2))
     slow = Client(_remade(app))
-    monkeypatch.setattr(hostile, "slow", 1.0)
+    token = slow.csrf_token("/logga-in")
+    monkeypatch.setattr(hostile, "slow", 6.0)
     begun = time.monotonic()
-    assert slow.submit("/logga-in/kommun", page="/logga-in").status_code == 503
-    assert time.monotonic() - begun < 0.9
+    assert slow.post("/logga-in/kommun", data={"csrf_token": token}).status_code == 503
+    assert time.monotonic() - begun < 5, "also on a machine that is busy"
 
 
 def test_once_found_away_it_is_not_waited_for_by_everybody(app, hostile, ahead, monkeypatch):

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from backend.privacy import extract, labels, parts, sealing
+from schema import clock
 from schema.db import Base, db
-from schema.tables import Disclosure, Recipient, Relative, Trail, Worker
+from schema.tables import Disclosure, Message, Promise, Recipient, Relative, Trail, Visit, Worker
 from tests.privacy.world import id_of, today
 
 
@@ -49,6 +50,23 @@ def test_each_column_handed_out_is_described_and_no_secret_is() -> None:
         assert columns, part.title
         assert set(columns) <= set(labels.LABELS), part.model
         assert not [name for name in columns if name.endswith(("_hash", "token", "digest")) or name == "password"]
+
+
+def test_the_lists_that_were_sent_to_her_number_are_hers(lived, app) -> None:
+    """They name nobody: the visits that they told of say whose they were."""
+    elsa, other = id_of(Recipient, "elsa"), id_of(Recipient, "arne")
+    now = clock.now()
+    for person, body in ((elsa, "Vi kommer kl 8"), (other, "Vi kommer kl 9")):
+        visit_id = db.session.scalars(select(Visit.id).where(Visit.recipient_id == person)).first()
+        message = Message(kind="morning", channel="console", number="+46701740605", number_hash="h", language="sv",
+                          body=body, state="sent", created_at=now, due_at=now, expires_at=now)  # fmt: skip
+        db.session.add(message)
+        db.session.flush()
+        db.session.add(Promise(visit_id=visit_id, revision=1, message_id=message.id, told_at=now))
+    db.session.commit()
+    document = extract.document(extract.about("recipient", elsa), "Provkommun", "hon bad om det")
+    sections = {section["table"]: section for section in document["sections"]}
+    assert [row["body"] for row in sections["message"]["rows"]] == ["Vi kommer kl 8"]
 
 
 def test_it_holds_her_plan_her_visits_facts_and_who_has_looked(lived, app, staff) -> None:

@@ -115,3 +115,9 @@ def test_a_signature_holds_for_its_own_purpose_and_content_only() -> None:
     for wrong in ("", "å", "QUJD", signature[:-4]):
         assert not signing.holds(b"innehall", wrong)
         assert not signing.holds(b"innehall", signature, key=wrong or "x")
+
+
+@pytest.mark.parametrize("text", ["", "trail:1", "x:1:" + "a" * 64, "trail:1:" + "A" * 64, "trail:-1:" + "a" * 64])
+def test_what_is_no_seal_of_the_log_is_refused(run_cli: Any, app: Any, text: str) -> None:
+    assert run_cli("audit", "verify", "--seal", text).exit_code == 2
+    assert run_cli("audit", "verify", "--seal", "trail:1:" + "a" * 64).exit_code == 1

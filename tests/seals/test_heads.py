@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from backend.access.unit_of_work import committed
-from backend.seals import head, seal
+from backend.seals import head, seal, tips
 from backend.seals.verify import verify
 from schema import clock
 from tests.seals import chained
@@ -73,6 +73,29 @@ def test_a_published_head_finds_what_was_cut_off_and_made_anew(any_app: Any, cha
         assert found.first
         assert (found.first.kind, found.first.table, found.first.id) == ("truncated", chain, "2026-11-22")
         assert not verify([{**published, "tips": json.dumps({chain: [0, ""]})}]).sound, "a head of nobody's"
+
+
+def test_rows_and_seals_of_today_cut_off_together_are_found_by_the_log(any_app: Any, chain: str, caplog: Any) -> None:
+    """Nothing in the database tells: it is as it was before. The log and whoever seals remember."""
+    caplog.set_level("INFO", "backend.seals.tips")
+    ids = chained.lay(chain)
+    last = [tips.read(line.removeprefix("sealed ")) for line in caplog.messages][-1]
+    assert last
+    assert verify(sealed=[last]).sound
+    cut = (f"DELETE FROM {chain} WHERE id >= {ids[10]}", f"DELETE FROM seal WHERE chain = '{chain}' AND number = 2")
+    chained.behind_the_back(*cut)
+    found = verify(sealed=[last])
+    assert [(fault.kind, fault.id) for fault in found.listed] == [("cut_off", f"{chain} 2")]
+    caplog.clear()
+    seal.seal_new()
+    assert [line for line in caplog.messages if line.startswith("cut off")] == [
+        f"cut off: seal {last} is gone or another"
+    ]
+    caplog.clear()
+    chained.write(chain, 1)
+    seal.seal_new()
+    assert not [line for line in caplog.messages if line.startswith("cut off")]
+    assert not verify(sealed=[last]).sound, "another seal of the same number is not the one that was"
 
 
 def test_a_head_changed_is_found(any_app: Any, chain: str) -> None:

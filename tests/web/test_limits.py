@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from backend.access import limit
 from backend.access.limit import RULES, TooMany
+from backend.jobs import once
 from schema import clock
 from schema.db import db
 from schema.tables import Trail
@@ -57,6 +58,26 @@ def test_a_window_ends(any_app):
     assert _tries("code_tried", "ticket") == 5
     with time_machine.travel(clock.now() + timedelta(minutes=16)):
         assert _tries("code_tried", "ticket") == 5
+
+
+def test_ended_counts_are_let_go(any_app):
+    """Each address that anybody types has a row: they would pile up for ever."""
+    for number in range(3):
+        limit.attempt("sign_in_account", f"a{number}@example.se")
+    limit.attempt("code_asked_day", "+46701740605")
+    assert once("limits", clock.now() + timedelta(minutes=16)) == {"forgotten": 3}
+    assert once("limits", clock.now() + timedelta(hours=25)) == {"forgotten": 1}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True), ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+     ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False), ("::ffff:192.0.2.1", "192.0.2.1", True),
+     ("192.0.2.1", "192.0.2.2", False), ("a::b@example.se", "a::c@example.se", False)],
+)  # fmt: skip
+def test_an_address_of_ipv6_is_its_network(app, one, other, alike):
+    assert _tries("sign_in_address", one) == 60
+    assert (_tries("sign_in_address", other) == 0) is alike
 
 
 def test_counts_say_nothing_of_whom(app):
