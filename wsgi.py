@@ -56,7 +56,6 @@ def create_app(given: settings.Settings | None = None) -> Flask:
     limit.install(app, told)
     signin.install(app, told)
     app.before_request(audience.gate)
-    app.before_request(discretion.no_zero_bytes)
     ui.install(app)
     for face in FACES:
         face.install(app)

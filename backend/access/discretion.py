@@ -17,7 +17,7 @@ class RowId(IntegerConverter):
         super().__init__(*args, **{"max": HIGHEST_ID, **kwargs})  # type: ignore[arg-type]  # werkzeug types each option apart
 
 
-def no_zero_bytes() -> None:
+def _no_zero_bytes() -> None:
     """Before each request: refuse a form with a zero byte in it, which is in nobody's text.
 
     PostgreSQL takes none and would make a fault of it. What a hook was sent is as its signature says.
@@ -32,6 +32,7 @@ def no_zero_bytes() -> None:
 def install(app: Flask) -> None:
     """Put it on the app, before its routes."""
     app.url_map.converters["int"] = RowId
+    app.before_request(_no_zero_bytes)
     app.after_request(_keep_nothing)
 
 

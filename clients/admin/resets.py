@@ -15,11 +15,16 @@ blueprint = Blueprint("admin_resets", __name__, url_prefix="/admin/anvandare", t
 
 @blueprint.post("/<int:user_id>/losenord")
 @audience("admin")
-def password(user_id: int) -> str:
+def password(user_id: int) -> str | Response:
     """A link for a new password, shown this once."""
     email = _email(user_id)
+    try:
+        link = accounts.reset_link(email)
+    except accounts.AccountFault:
+        flash("Kontot har inget lösenord: personen loggar in genom kommunen.", "error")
+        return redirect("/admin/anvandare", 303)
     trail.note(current_scope("admin"), "change", reason=f"password_link account {user_id}")
-    return render_template("admin/reset.html", email=email, link=accounts.reset_link(email))
+    return render_template("admin/reset.html", email=email, link=link)
 
 
 @blueprint.post("/<int:user_id>/andra-steget")

@@ -40,7 +40,8 @@ WHAT = {
     "flask cards": "kort", "flask import": "en import", "flask tolerance": "toleranser",
 }  # fmt: skip
 REASONS = {
-    "grant_refused": "roll som inte får ges", "nobody_found": "sökning utan träff",
+    "no_password": "inget lösenord att byta", "grant_refused": "roll som inte får ges",
+    "nobody_found": "sökning utan träff",
     "page_of_others": "sidan är för andra", "nothing_there": "fanns inte, eller är någon annans",
     "log_check": "loggkontroll", "break_glass": "nödöppning utan träff", "handler": "handläggare utan träff",
     "break_glass_too_many": "för många nödöppningar", "case": "ärende utan träff", "password": "lösenord",

@@ -32,6 +32,7 @@ FACTORS = frozenset(
     for name in ("authenticator", "recovery_codes", "wan_register", "wan_register_response", "wan_delete")
 )
 """Where second factors are made and taken away."""
+CHANGE = "security.change_password"
 WAIT = timedelta(minutes=10)
 """How long the second factor is waited for after the password."""
 PAGES = {
@@ -72,6 +73,14 @@ def _factor_first() -> None:
     here = sessions.here() if request.endpoint in FACTORS else None
     if here is not None and not here.second_factor and factors.has_factor(own_account.me()):
         trail.refused(sessions.who(own_account.me(), here.phone_id), "factor_not_shown")
+        abort(403)
+
+
+@blueprint.before_request
+def _no_password_beside_the_provider() -> None:
+    """Who comes in by the municipality's provider alone makes no password: closed there, she must be out here too."""
+    if request.endpoint == CHANGE and current_user.is_authenticated and not own_account.me().password:
+        trail.refused(sessions.who(own_account.me()), "no_password")
         abort(403)
 
 

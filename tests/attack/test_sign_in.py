@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from backend.access import accounts
+from backend.access.lifetimes import LIFETIMES
 from backend.access.signin import create_user
+from schema import clock
 from schema.db import db
+from schema.tables import SignIn
 from tests.api.conftest import System
 from tests.people import PASSWORD, Client, sign_in
 from tests.visits import town as towns
@@ -104,3 +110,15 @@ def test_the_next_page_of_a_list_is_ours(app: Flask) -> None:
     system = System(app, "visits:read")
     answer = system.client.get("/api/v1/visits?limit=1", headers=system.headers, base_url="http://evil.example")
     assert answer.json["next"].startswith(app.extensions["settings"].public_url + "/api/v1/visits?")
+
+
+def test_a_page_that_refreshes_itself_is_nobody_at_work(client: Client, chef: str) -> None:
+    """The desk's list asks each minute; an office left open would else stay open all day."""
+    sign_in(client, WHO)
+    idle, now = LIFETIMES["manager"].idle, clock.now()
+    for minutes in range(0, int(idle.total_seconds() // 60), 10):
+        with time_machine.travel(now + timedelta(minutes=minutes)):
+            assert client.get("/chef", headers={"X-Refresh": "1"}).status_code == 200
+    with time_machine.travel(now + idle + timedelta(minutes=1)):
+        assert client.get("/chef", headers={"X-Refresh": "1"}).status_code == 302
+    assert db.session.scalars(select(SignIn.ended_why)).all() == ["idle"]

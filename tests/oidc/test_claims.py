@@ -171,3 +171,17 @@ class TestNobodyTakesAnAccountOver:
         provider.knows("anna", **MFA, groups=["norr-chef"])
         assert enter(client, "anna").status_code == 403
         assert trail_of("refused") == ["oidc_closed"]
+
+
+def test_she_makes_no_password_beside_the_provider(norr, app, client, enter, provider):
+    """Closed at the provider she would come in by it for ever, with the roles that her claims once gave."""
+    provider.knows("maja", **MFA, groups=["norr-chef"])
+    enter(client, "maja")
+    assert "/konto/losenord" not in client.get("/konto").text
+    assert client.get("/konto/losenord").status_code == 403
+    new = "fyra helt andra ordpar"
+    fields = {"csrf_token": client.csrf_token("/konto"), "new_password": new, "new_password_confirm": new}
+    assert client.post("/konto/losenord", data=fields).status_code == 403
+    user = db.session.scalars(select(User)).one()
+    assert (user.password, user.password_set_at) == (None, None)
+    assert trail_of("refused") == ["no_password", "no_password"]

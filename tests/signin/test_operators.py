@@ -64,6 +64,18 @@ def test_the_administrator_hands_a_link_over(app, staff, client):
     assert admin.submit("/admin/anvandare/999/losenord", page="/admin/anvandare").status_code == 404
 
 
+def test_an_account_without_a_password_has_none_to_give(app, staff):
+    """Its owner signs in by the municipality's provider."""
+    user = account()
+    user.password, user_id = None, user.id
+    db.session.commit()
+    admin = staff("admin")
+    answer = admin.submit(f"/admin/anvandare/{user_id}/losenord", page="/admin/anvandare")
+    assert (answer.status_code, answer.location) == (303, "/admin/anvandare")
+    assert "loggar in genom kommunen" in admin.get("/admin/anvandare").text
+    assert trail("change") == []
+
+
 def test_the_administrator_takes_a_lost_factor_away_but_not_her_own(app, staff):
     user_id = account().id
     give_factor(WHO)

@@ -71,17 +71,6 @@ def test_a_cookie_that_names_no_session_opens_nothing(app, chef, content):
     assert refusals() == ["session_unknown"]
 
 
-def test_a_page_that_refreshes_itself_is_nobody_at_work(chef):
-    """The desk's list asks each minute; an office left open would else stay open all day."""
-    idle = LIFETIMES["manager"].idle.total_seconds()
-    for minutes in range(0, int(idle // 60), 10):
-        with later(minutes=minutes):
-            assert chef.get("/chef", headers={"X-Refresh": "1"}).status_code == 200
-    with later(seconds=idle + 60):
-        assert chef.get("/chef", headers={"X-Refresh": "1"}).status_code == 302
-    assert [row.ended_why for row in rows()] == ["idle"]
-
-
 @pytest.mark.parametrize("role", sorted(LIFETIMES))
 def test_a_session_ends_by_idleness_per_role(client, role):
     account(role)
