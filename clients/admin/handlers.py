@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from backend.access import handlers
 from backend.access.audience import audience
 from backend.access.scope import current_scope
+from clients.admin import words
 
 blueprint = Blueprint("admin_handlers", __name__, url_prefix="/admin/handlaggare", template_folder="templates")
 WHO = ("head", "admin")
@@ -19,7 +20,7 @@ WHO = ("head", "admin")
 @audience(*WHO)
 def page() -> str:
     """The namings that stand, by the planning system's ids, and a form for another."""
-    return render_template("admin/handlers.html", named=handlers.listing(current_scope(*WHO)))
+    return render_template("admin/handlers.html", named=handlers.listing(current_scope(*WHO)), words=words)
 
 
 @blueprint.post("")

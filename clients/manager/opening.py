@@ -11,7 +11,7 @@ from clients.manager.asked import own_scope
 
 blueprint = Blueprint("manager_opening", __name__, url_prefix="/chef/nodoppning", template_folder="templates")
 
-NOBODY = "Ingen träff eller inte tillåtet. Försöket är loggat."
+NOBODY = "Ingen träff eller inte tillåtet. Kontrollera numret. Försöket är loggat."
 TOO_SHORT = "Skriv varför, så att den som granskar förstår: minst tio tecken."
 
 
@@ -22,23 +22,23 @@ def ask() -> str:
     return _form()
 
 
-def _form(reason: str = "") -> str:
-    return render_template("manager/opening.html", standing=opening.standing(own_scope()), reason=reason)
+def _form(**wrong: str) -> str:
+    """The form; `wrong`: what to do about a field. The reason is kept, the number is typed again."""
+    reason = request.form.get("reason", "")
+    return render_template("manager/opening.html", standing=opening.standing(own_scope()), reason=reason, wrong=wrong)
 
 
 @blueprint.post("")
 @audience("manager", "head")
-def open_up() -> Response | str:
+def open_up() -> Response | tuple[str, int]:
     """Open whoever has exactly this number or id, for an hour."""
     scope = own_scope()
     try:
         found = opening.open_up(scope, request.form.get("whom", ""), request.form.get("reason", ""))
     except opening.NoReason:
-        flash(TOO_SHORT, "error")
-        return _form(request.form.get("reason", ""))
+        return _form(reason=TOO_SHORT), 422
     if found is None:
-        flash(NOBODY, "error")
-        return _form(request.form.get("reason", ""))
+        return _form(whom=NOBODY), 422
     return redirect(url_for("manager_person.person", recipient_id=found), 303)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from backend.access import trail
@@ -26,17 +26,21 @@ def _whole(*roles: str) -> Scope:
 @audience(*READERS)
 def register() -> str:
     """All incidents, open ones first."""
-    scope = _whole(*READERS)
+    return _register(_whole(*READERS))
+
+
+def _register(scope: Scope, **wrong: str) -> str:
     trail.note(scope, "read")
+    now = clock.now()
     return render_template(
-        "privacy/incidents.html", cases=incidents.cases(), now=clock.now(), words=words, role=scope.role,
-        local=clock.local(clock.now()),
+        "privacy/incidents.html", cases=incidents.cases(), now=now, words=words, role=scope.role,
+        local=clock.local(now), given=_given(), wrong=wrong,
     )  # fmt: skip
 
 
 @blueprint.post("", strict_slashes=False)
 @audience(*asked.HEADS)
-def begin() -> Response:
+def begin() -> Response | tuple[str, int]:
     """Open an incident; the 72 hours run from when it was found."""
     scope = _whole(*asked.HEADS)
     found_at = asked.moment("day", "time")
@@ -45,8 +49,7 @@ def begin() -> Response:
             raise incidents.Misstep("not_yet")
         number = incidents.open_case(scope, found_at, asked.text("text"))
     except incidents.Misstep as fault:
-        flash(words.STEP_FAULTS[str(fault)], "error")
-        return redirect(url_for("privacy_incidents.register"), 303)
+        return _register(scope, **_told(fault)), 422
     trail.note(scope, "change")
     return redirect(url_for("privacy_incidents.case", number=number), 303)
 
@@ -55,7 +58,10 @@ def begin() -> Response:
 @audience(*READERS)
 def case(number: int) -> str:
     """One incident with its steps and its clock."""
-    scope = _whole(*READERS)
+    return _case(_whole(*READERS), number)
+
+
+def _case(scope: Scope, number: int, **wrong: str) -> str:
     found = incidents.case(number)
     if found is None:
         abort(404)
@@ -63,13 +69,13 @@ def case(number: int) -> str:
     now = clock.now()
     return render_template(
         "privacy/incident.html", case=found, now=now, words=words, role=scope.role,
-        local=clock.local(now), steps=incidents.NEXT,
+        local=clock.local(now), steps=incidents.NEXT, given=_given(), wrong=wrong,
     )  # fmt: skip
 
 
 @blueprint.post("/<int:number>")
 @audience(*asked.HEADS)
-def step(number: int) -> Response:
+def step(number: int) -> Response | tuple[str, int]:
     """Append a step."""
     scope = _whole(*asked.HEADS)
     at = asked.moment("day", "time")
@@ -80,5 +86,16 @@ def step(number: int) -> Response:
             abort(404)
         trail.note(scope, "change")
     except incidents.Misstep as fault:
-        flash(words.STEP_FAULTS[str(fault)], "error")
+        return _case(scope, number, **_told(fault)), 422
     return redirect(url_for("privacy_incidents.case", number=number), 303)
+
+
+def _given() -> dict[str, str]:
+    """What was typed, to be put right."""
+    return {name: asked.text(name) for name in ("step", "day", "time", "text")}
+
+
+def _told(fault: incidents.Misstep) -> dict[str, str]:
+    """What to do, by the field that it is about."""
+    code = str(fault)
+    return {{"no_text": "text", "not_yet": "time"}.get(code, "step"): words.STEP_FAULTS[code]}
