@@ -7,6 +7,7 @@ the host.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playw
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -131,10 +133,42 @@ def check_accessible(page: Page, *, strict_contrast: bool = False) -> None:
 
 
 def small_targets(page: Page, least: int = 44) -> list[str]:
-    """Buttons, fields and links on a line of their own that are lower than `least` px."""
+    """Buttons, fields (with their labels) and links on a line of their own that are lower than `least` px."""
     return page.evaluate(
         """least => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary")]
-        .filter(one => getComputedStyle(one).display !== "inline" && one.offsetParent && !one.closest(".skip"))
-        .filter(one => one.getBoundingClientRect().height < least).map(one => one.outerHTML)""",
+        .filter(one => getComputedStyle(one).display !== "inline" && one.checkVisibility() && !one.closest(".skip"))
+        .filter(one => Math.max(one.getBoundingClientRect().height,
+                                one.closest("label")?.getBoundingClientRect().height ?? 0) < least)
+        .map(one => one.outerHTML)""",
         least,
     )
+
+
+def look_over(page: Page, path: str) -> None:
+    """A page of the staff's as it is met: on a phone by night, at a desk by day, on paper."""
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == 200, path
+    assert page.locator("h1").count() == 1, path
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="dark", media="screen")
+    check_accessible(page)
+    assert small_targets(page) == [], path
+    assert page.evaluate(CUT_OFF) == [], path
+    assert re.findall(r"\d{4}-\d\d-\d\d", page.locator("main").inner_text()) == [], f"{path}: a date is said in words"
+    page.emulate_media(color_scheme="dark", media="print")
+    assert page.evaluate(PALE) == [], f"{path}: light words on white paper"
+    assert page.locator("nav, button").locator("visible=true").count() == 0, path
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="light", media="screen")
+    check_accessible(page)
+
+
+CUT_OFF = """() => [...document.querySelectorAll(".scroll:has(> .cards)")]
+.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.getAttribute("aria-label"))"""
+"""Tables of words that still lie beyond the edge of a phone."""
+PALE = """() => [...document.querySelectorAll("main *")].filter(one => one.checkVisibility())
+.filter(one => [...one.childNodes].some(part => part.nodeType === 3 && part.textContent.trim()))
+.filter(one => getComputedStyle(one).color.match(/\\d+/g).slice(0, 3).every(part => part > 120))
+.map(one => one.outerHTML)"""
+"""Words that would be printed in the colours of a dark screen."""

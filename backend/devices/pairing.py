@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,11 +19,15 @@ PURPOSES = ("pair", "verify")
 
 @dataclass(frozen=True)
 class Choice:
-    """A number that a code may go to. `digits`: its last two, where a home has several to choose from."""
+    """A number that a code may go to. `digits`: its last two, where a home has several to choose from.
+
+    `letter`: the first of its owner's name, where another in the home has the same digits: the choice would be blind.
+    """
 
     key: str
     way: str
     digits: str
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,13 @@ def choices(home_id: int, ways: Collection[str]) -> list[Choice]:
     """
     found = [(one, way, reach.to) for one, way, reach in _reaches(home_id, ways)]
     several = len({one.id for one, _, _ in found}) > 1
-    return [Choice(_key(one.id, way), way, _last_two(to) if several else "") for one, way, to in found]
+    alike = Counter(digits for _, digits in {(one.id, _last_two(to)) for one, _, to in found})
+    return [
+        Choice(
+            _key(one.id, way), way, _last_two(to) if several else "", one.name[:1] if alike[_last_two(to)] > 1 else ""
+        )
+        for one, way, to in found
+    ]
 
 
 def ask(home_id: int, key: str, ways: Collection[str]) -> Asked | Wait | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from backend.access.scope import Scope
 from backend.gaps.begun import Held
 from backend.gaps.load import cases
 from backend.gaps.seen import Names, Seen
+from schema import clock
 from schema.db import db
 from schema.tables import Home, Recipient, Trail, Unit, User, Visit
 
@@ -29,12 +31,13 @@ class VisitToday:
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody's look at or change about her."""
+    """Somebody's look at or change about her; `times`: how often without a pause for anybody else's. `at`: the last."""
 
     at: datetime
     who: str
     role: str
     action: str
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def _visits(recipient_id: int, day: date) -> tuple[tuple[VisitToday, ...], tuple
 
 
 def _looks(recipient_id: int) -> tuple[Look, ...]:
-    """The last looks and changes, newest first. A card's are somebody in the home."""
+    """The last looks and changes, newest first, one line for several in a row. A card's are somebody in the home."""
     query = (
         select(Trail.at, User.name, Trail.role, Trail.action)
         .outerjoin(User, User.id == Trail.user_id)
@@ -103,4 +106,6 @@ def _looks(recipient_id: int) -> tuple[Look, ...]:
         .order_by(Trail.at.desc(), Trail.id.desc())
         .limit(LOOKS_SHOWN)
     )
-    return tuple(Look(at, name or "", role, action) for at, name, role, action in db.session.execute(query))
+    rows = db.session.execute(query).all()
+    runs = (list(run) for _, run in groupby(rows, lambda row: (clock.local_date(row.at), *row[1:])))
+    return tuple(Look(run[0].at, run[0].name or "", run[0].role, run[0].action, len(run)) for run in runs)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from backend.access import handlers, trail
 from backend.access.audience import audience
 from backend.access.scope import current_scope
+from clients.admin import words
 
 blueprint = Blueprint("admin_handlers", __name__, url_prefix="/admin/handlaggare", template_folder="templates")
 WHO = ("head", "admin")
@@ -22,7 +23,7 @@ def page() -> str:
     scope = current_scope(*WHO)
     named = handlers.listing(scope)
     trail.note_each(scope, "read", (one.recipient_id for one in named))
-    return render_template("admin/handlers.html", named=named)
+    return render_template("admin/handlers.html", named=named, words=words)
 
 
 @blueprint.post("")

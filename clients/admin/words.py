@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from schema import clock
+from clients.ui.speech import date_in_words, moment_in_a_list
 
 STATES = {
     "queued": "i kö",
@@ -69,10 +67,5 @@ def reason(code: str) -> str:
     return REASONS.get(code, f"kod {code}")
 
 
-def moment(at: datetime) -> str:
-    """A local moment for a list: "24 nov 06:30"."""
-    local = clock.local(at)
-    return f"{local.day} {MONTHS[local.month - 1]} {local:%H:%M}"
-
-
-MONTHS = ("jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
+day = date_in_words
+moment = moment_in_a_list

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, abort, render_template, request
 
 from backend.access import trail
 from backend.access.audience import audience
@@ -50,12 +49,12 @@ def ask(gap_id: int) -> str:
 
 @blueprint.post("/<int:gap_id>")
 @audience(*WHO)
-def case(gap_id: int) -> str | Response:
+def case(gap_id: int) -> str | tuple[str, int]:
     """The whole case, with names: the look is on the trail with its reason."""
     scope, reason = current_scope(*WHO), request.form.get("reason", "").strip()[:500]
     if len(reason) < LEAST_REASON:
-        flash("Skriv varför ärendet granskas: minst tio tecken.", "error")
-        return redirect(url_for("manager_case.ask", gap_id=gap_id), 303)
+        wrong = "Skriv varför ärendet granskas: minst tio tecken."
+        return render_template("manager/case_ask.html", gap_id=gap_id, wrong=wrong, reason=reason), 422
     found = details.detail(scope, gap_id)
     if found is None:
         trail.refused(scope, "case")

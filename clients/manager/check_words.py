@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from backend.followup.accesses import Access
-from clients.manager.check_what import where, why
-from clients.ui.speech import day_in_words
+from clients.ui.speech import dates_in_words, moment_in_a_list
+from clients.ui.trail_words import where, why
 from schema import clock
 
 ROLES = {
@@ -31,8 +31,12 @@ KINDS = {
     "extra_event": "fler tryck", "manual": "registrerat i efterhand", "wrong_card": "ett annat hems kort",
     "plan_shortened": "planen kortad",
 }  # fmt: skip
-COLUMNS = ("id", "at", "who", "role", "action", "what", "person", "unit", "gap", "reason")
+COLUMNS = ("Rad", "När", "Vem", "Roll", "Gjorde", "Var", "Person", "Enhet", "Avvikelse", "Skäl")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+dates = dates_in_words
+moment = moment_in_a_list
 
 
 def who(row: Access) -> str:
@@ -53,21 +57,11 @@ def reason(row: Access) -> str:
     return f"avvikelse {row.gap_id}" if row.gap_id else ""
 
 
-def moment(at: Any) -> str:
-    """Day and time: 24 nov 09:05."""
-    local = clock.local(at)
-    return f"{local.day}/{local.month} {local:%H:%M}"
-
-
-def day(at: Any) -> str:
-    """A local date in words."""
-    return day_in_words(at, "sv")
-
-
 def cells(row: Access) -> list[Any]:
     """A row of the exported file."""
-    return [row.id, row.at.isoformat(), row.who, row.role, row.action, row.what, row.number, row.unit, row.gap_id,
-            row.reason]  # fmt: skip
+    return [row.id, f"{clock.local(row.at):%Y-%m-%d %H:%M:%S}", who(row), ROLES.get(row.role, row.role),
+            ACTIONS.get(row.action, row.action), where(row.what), row.number, row.unit, row.gap_id,
+            why(row.reason) if row.reason else None]  # fmt: skip
 
 
 def harmless(cell: Any) -> Any:

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -39,16 +38,18 @@ def page() -> str:
 
 @blueprint.post("/namn")
 @audience(*WHO)
-def names() -> str | AnyResponse:
+def names() -> str | tuple[str, int]:
     """The same rows with the names of whom they are about: each look is on the trail with the checker's reason."""
     scope, reason = current_scope(*WHO), request.form.get("reason", "").strip()[:500]
+    rows, drawn = accesses.named(scope, wholes("rad")), request.args.get("urval") == "stickprov"
     if len(reason) < LEAST_REASON:
-        flash("Skriv varför du behöver se namnen: minst tio tecken.", "error")
-        return redirect(f"{url_for('manager_logcheck.page')}?{urlencode(request.args.to_dict())}", 303)
-    rows = accesses.named(scope, wholes("rad"))
+        trail.note(scope, "read", reason="log_check")
+        nameless = [replace(row, whom=None) for row in rows]
+        wrong = "Skriv varför du behöver se namnen: minst tio tecken."
+        return _shown(scope, _wanted(), nameless, drawn, wrong), 422
     for number in sorted({row.number for row in rows if row.number is not None and row.whom}):
         trail.note(scope, "read", recipient_id=number, reason=reason)
-    return _shown(scope, _wanted(), rows, request.args.get("urval") == "stickprov")
+    return _shown(scope, _wanted(), rows, drawn)
 
 
 @blueprint.post("/markera")
@@ -83,7 +84,7 @@ def export() -> Response:
     for number in sorted({row.number for row in rows if row.number is not None}):
         trail.note(scope, "export", recipient_id=number, reason="log_check")
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow(words.COLUMNS)
     writer.writerows([words.harmless(cell) for cell in words.cells(row)] for row in rows)
     named = f'attachment; filename="loggkontroll-{wanted.from_on}-{wanted.until_on}.csv"'
@@ -94,11 +95,11 @@ def export() -> Response:
     )
 
 
-def _shown(scope: Scope, wanted: Wanted, rows: list[Access], drawn: bool) -> str:
+def _shown(scope: Scope, wanted: Wanted, rows: list[Access], drawn: bool, wrong: str = "") -> str:
     return render_template(
         "manager/logcheck.html", wanted=wanted, rows=rows, drawn=drawn, openings=checks.unchecked(scope),
         done=checks.done(scope), staff=reach.staff(scope), units=units_of(scope), words=words, today=clock.today(),
-        more=not drawn and len(rows) == accesses.PAGE,
+        more=not drawn and len(rows) == accesses.PAGE, wrong=wrong,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from clients.manager.asked import own_scope
 
 blueprint = Blueprint("manager_opening", __name__, url_prefix="/chef/nodoppning", template_folder="templates")
 
-NOBODY = "Ingen träff eller inte tillåtet. Försöket är loggat."
+NOBODY = "Ingen träff eller inte tillåtet. Kontrollera numret. Försöket är loggat."
 TOO_SHORT = "Skriv varför, så att den som granskar förstår: minst tio tecken."
 LONGEST = 100
 """Characters of a number or an id."""
@@ -24,28 +24,29 @@ def ask() -> str:
     return _form()
 
 
-def _form(whom: str = "", reason: str = "") -> str:
-    """The form with what was typed: after a miss one digit is put right, and the reason is not written twice."""
+def _form(whom: str = "", reason: str = "", **wrong: str) -> str:
+    """The form with what was typed: after a miss one digit is put right, and the reason is not written twice.
+
+    `wrong`: what to do about a field (`about_whom`, `about_reason`).
+    """
     standing = opening.standing(own_scope())
     return render_template(
-        "manager/opening.html", standing=standing, whom=whom[:LONGEST], reason=reason[: opening.LONGEST],
+        "manager/opening.html", standing=standing, whom=whom[:LONGEST], reason=reason[: opening.LONGEST], wrong=wrong,
         longest=LONGEST, least_reason=opening.LEAST_REASON, longest_reason=opening.LONGEST,
     )  # fmt: skip
 
 
 @blueprint.post("")
 @audience("manager", "head")
-def open_up() -> Response | str:
+def open_up() -> Response | tuple[str, int]:
     """Open whoever has exactly this number or id, for an hour."""
     whom, reason = request.form.get("whom", ""), request.form.get("reason", "")
     try:
         found = opening.open_up(own_scope(), whom, reason)
     except opening.NoReason:
-        flash(TOO_SHORT, "error")
-        return _form(whom, reason)
+        return _form(whom, reason, about_reason=TOO_SHORT), 422
     if found is None:
-        flash(NOBODY, "error")
-        return _form(whom, reason)
+        return _form(whom, reason, about_whom=NOBODY), 422
     return redirect(url_for("manager_person.person", recipient_id=found), 303)
 
 

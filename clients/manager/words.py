@@ -111,10 +111,12 @@ ROLES = {
     "worker": "medarbetare", "planner": "planerare", "manager": "chef", "head": "verksamhetschef",
     "admin": "systemförvaltare", "card": "kortet i hemmet", "api_key": "annat system", "service": "tjänsten",
     "recipient": "kundens egen enhet", "relative": "anhörig", "nobody": "någon utan inloggning",
+    "auditor": "granskare", "system": "annat system", "phone": "gemensam telefon",
 }  # fmt: skip
 ACTIONS = {
     "read": "läste", "change": "ändrade", "print": "skrev ut", "export": "hämtade",
     "sign_in": "kopplade eller loggade in", "sign_out": "loggade ut", "refused": "nekades",
+    "break_glass": "öppnade i en nödöppning",
 }  # fmt: skip
 SMS = {
     "none": "Inga sms", "times": "Tider", "names": "Tider och namn", "services": "Tider, namn och insats",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -12,6 +14,7 @@ from backend.privacy import consent_register, consents
 from clients.privacy import asked, words
 from schema import clock
 
+FIELDS = ("what", "level", "basis", "given_by", "how", "given_on", "until_on")
 blueprint = Blueprint("privacy_consents", __name__, url_prefix="/dataskydd/samtycken", template_folder="templates")
 
 
@@ -19,7 +22,11 @@ blueprint = Blueprint("privacy_consents", __name__, url_prefix="/dataskydd/samty
 @audience(*asked.DESK)
 def register(recipient_id: int) -> str:
     """What she and those who speak for her have consented to, and what was withdrawn."""
-    scope = asked.scope(*asked.DESK)
+    return _register(asked.scope(*asked.DESK), recipient_id)
+
+
+def _register(scope: Scope, recipient_id: int, **wrong: str) -> str:
+    """The page; `wrong`: what to do about a field of its form, which keeps what was typed."""
     found = asked.person(scope, "recipient", recipient_id)
     lines = consent_register.register(scope, recipient_id)
     now = consent_register.now(scope, recipient_id)
@@ -28,14 +35,15 @@ def register(recipient_id: int) -> str:
     relatives = consent_register.relatives(scope, recipient_id)
     trail.note(scope, "read", recipient_id=recipient_id)
     return render_template(
-        "privacy/consents.html", person=found, lines=lines, now=now, relatives=relatives,
-        words=words, today=clock.today(),
+        "privacy/consents.html", person=found, lines=lines, now=now, relatives=relatives, words=words,
+        today=clock.today(), choices=_choices(now, relatives), given={name: asked.text(name) for name in FIELDS},
+        wrong=wrong,
     )  # fmt: skip
 
 
 @blueprint.post("/<int:recipient_id>")
 @audience("head", "manager")
-def record(recipient_id: int) -> Response:
+def record(recipient_id: int) -> Response | tuple[str, int]:
     """Record a consent on somebody's word."""
     scope = asked.scope("head", "manager")
     what, _, relative = asked.text("what").partition(":")
@@ -44,9 +52,10 @@ def record(recipient_id: int) -> Response:
     try:
         if not consents.record(scope, recipient_id, _given(what, int(relative[:18]) if relative else None)):
             abort(404)
-        flash("Antecknat. Det gäller från och med nu.", "success")
     except consents.NotValid as fault:
-        flash(words.CONSENT_FAULTS[str(fault)], "error")
+        field = str(fault) if str(fault) in ("given_by", "given_on", "until_on") else "form"
+        return _register(scope, recipient_id, **{field: words.CONSENT_FAULTS[str(fault)]}), 422
+    flash("Antecknat. Det gäller från och med nu.", "success")
     return _back(recipient_id)
 
 
@@ -60,6 +69,15 @@ def withdraw(recipient_id: int) -> Response:
         abort(404)
     flash("Tillbakataget. Det gäller genast, och planen ändrar det inte.", "success")
     return _back(recipient_id)
+
+
+def _choices(now: consent_register.Now, relatives: Sequence[consent_register.RelativeLine]) -> list[tuple[str, str]]:
+    """What can be consented to: for somebody with protected identity the card alone."""
+    card = ("card_detail", "Kortet i hemmet")
+    if now.protected:
+        return [card]
+    kin = [(f"relative:{one.id}", f"{one.name} får se") for one in relatives]
+    return [("sms_detail", "Sms"), card, *kin, ("device", "Egen enhet kopplas av medarbetare")]
 
 
 def _given(what: str, relative_id: int | None) -> consents.Given:

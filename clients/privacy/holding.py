@@ -10,13 +10,14 @@ from backend.privacy import holds
 from backend.privacy.disclosing import NoReason
 from backend.privacy.parts import RECIPIENT, WORKER
 from clients.privacy import asked, words
+from clients.privacy.routes import shown
 
 blueprint = Blueprint("privacy_holds", __name__, url_prefix="/dataskydd")
 
 
 @blueprint.post("/<kind>/<int:row_id>/bevara")
 @audience("head")
-def place(kind: str, row_id: int) -> Response:
+def place(kind: str, row_id: int) -> Response | tuple[str, int]:
     """Keep everything about a recipient or a worker from now on."""
     scope = asked.scope("head")
     if kind not in (RECIPIENT, WORKER):
@@ -26,7 +27,7 @@ def place(kind: str, row_id: int) -> Response:
         holds.place(scope, person, asked.text("hold"), asked.text("reason"), asked.day("from"), asked.day("until"))
         flash("Allt om personen sparas nu, tills någon häver det.", "success")
     except NoReason:
-        flash(words.NO_REASON, "error")
+        return shown(scope, person, hold=words.NO_REASON), 422
     except KeyError:
         flash("Välj varför uppgifterna ska sparas.", "error")
     return redirect(url_for("privacy.person", kind=kind, row_id=row_id), 303)

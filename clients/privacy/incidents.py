@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from backend.access import trail
@@ -40,8 +40,7 @@ def begin() -> Response | tuple[str, int]:
             raise incidents.Misstep("not_yet")
         number = incidents.open_case(scope, found_at, asked.text("text"), asked.numbers("unit"))
     except incidents.Misstep as fault:
-        flash(words.STEP_FAULTS[str(fault)], "error")
-        return _register(scope), AGAIN
+        return _register(scope, **_told(fault)), AGAIN
     _note(scope, "change", incidents.case(scope, number))
     return redirect(url_for("privacy_incidents.case", number=number), 303)
 
@@ -66,27 +65,26 @@ def step(number: int) -> Response | tuple[str, int]:
             raise incidents.Misstep("not_yet")
         incidents.add(scope, number, asked.text("step"), at, asked.text("text"))
     except incidents.Misstep as fault:
-        flash(words.STEP_FAULTS[str(fault)], "error")
-        return _case(scope, found), AGAIN
+        return _case(scope, found, **_told(fault)), AGAIN
     _note(scope, "change", found)
     return redirect(url_for("privacy_incidents.case", number=number), 303)
 
 
-def _register(scope: Scope) -> str:
-    """The page, with what was typed where it is shown again."""
+def _register(scope: Scope, **wrong: str) -> str:
+    """The page, with what was typed and what is wrong with it where it is shown again."""
     trail.note(scope, "read")
     return render_template(
         "privacy/incidents.html", cases=incidents.cases(scope), units=units_of(scope), whole=scope.unit_ids is None,
-        now=clock.now(), words=words, role=scope.role, typed=_typed(),
+        now=clock.now(), words=words, role=scope.role, typed=_typed(), wrong=wrong,
     )  # fmt: skip
 
 
-def _case(scope: Scope, found: incidents.Case) -> str:
-    """The page, with what was typed where it is shown again."""
+def _case(scope: Scope, found: incidents.Case, **wrong: str) -> str:
+    """The page, with what was typed and what is wrong with it where it is shown again."""
     _note(scope, "read", found)
     return render_template(
         "privacy/incident.html", case=found, now=clock.now(), words=words, role=scope.role, typed=_typed(),
-        steps=incidents.NEXT,
+        steps=incidents.NEXT, wrong=wrong,
     )  # fmt: skip
 
 
@@ -94,6 +92,12 @@ def _typed() -> dict[str, Any]:
     local = clock.local(clock.now())
     now = {"day": str(local.date()), "time": local.strftime("%H:%M"), "today": local.date()}
     return {**now, "unit": asked.numbers("unit"), **{name: asked.text(name) for name in ASKED if asked.text(name)}}
+
+
+def _told(fault: incidents.Misstep) -> dict[str, str]:
+    """What to do, by the field that it is about."""
+    code = str(fault)
+    return {{"no_text": "text", "not_yet": "time"}.get(code, "step"): words.STEP_FAULTS[code]}
 
 
 def _note(scope: Scope, action: str, found: incidents.Case | None) -> None:

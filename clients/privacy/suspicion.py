@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from backend.access.audience import audience
@@ -21,34 +21,29 @@ blueprint = Blueprint(
 @audience("head")
 def form() -> str:
     """Whom, which days, and why."""
-    return render_template(
-        "privacy/suspicion.html", words=words, today=clock.today(), kind=request.args.get("kind", "")
-    )
+    return _form()
 
 
 @blueprint.post("", strict_slashes=False)
 @audience("head")
-def take_out() -> Response:
+def take_out() -> Response | tuple[str, int]:
     """Take it out: sealed, held and logged."""
     scope = asked.scope("head")
     found = suspicion.named(scope, asked.text("kind"), asked.text("who"))
     if len(found) != 1:
-        wrong = (
-            "Flera heter så. Skriv numret i planen i stället."
-            if found
-            else "Ingen hos dig har det numret eller namnet."
-        )
-        return _again(wrong)
+        return _form(who=words.whom(len(found))), 422
     span = Span(asked.day("from"), asked.day("until"))
     try:
         made = suspicion.take_out(scope, found[0], span, asked.municipality(), asked.text("reason"))
     except NoReason:
-        return _again(words.NO_REASON)
+        return _form(reason=words.NO_REASON), 422
     except suspicion.BadPeriod:
-        return _again("Skriv första och sista dagen. Högst två år åt gången.")
-    return answer(made, "vem-var-hos-vem.zip")
+        return _form(period="Skriv första och sista dagen. Högst två år åt gången."), 422
+    return answer(made, "vem-var-hos-vem.zip", url_for("privacy_suspicion.form"))
 
 
-def _again(wrong: str) -> Response:
-    flash(wrong, "error")
-    return redirect(url_for("privacy_suspicion.form"), 303)
+def _form(**wrong: str) -> str:
+    """The form with what was typed, but for whom; `wrong`: what to do about a field."""
+    given = {name: asked.text(name) for name in ("from", "until", "reason")}
+    kind = asked.text("kind") or request.args.get("kind", "")
+    return render_template("privacy/suspicion.html", today=clock.today(), kind=kind, given=given, wrong=wrong)

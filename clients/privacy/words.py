@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from babel.dates import format_date
-
-from clients.ui.speech import moment_in_words
+from clients.ui.speech import date_in_words, moment_in_words
 
 WHAT = {
     "sms_detail": "Sms till hennes eller hans nummer", "card_detail": "Kortet i hemmet",
@@ -41,12 +39,17 @@ STEP_FAULTS = {
 
 def day(on: date | None) -> str:
     """A date with its year: 22 november 2026; a dash for none."""
-    return format_date(on, "d MMMM y", locale="sv") if on else "–"
+    return date_in_words(on) if on else "–"
 
 
 def when(at: datetime | None) -> str:
     """An instant, as it is said; a dash for none."""
     return moment_in_words(at) if at else "–"
+
+
+def whom(found: int) -> str:
+    """What to do when a name or a number fits nobody, or several."""
+    return "Flera heter så. Skriv numret i planen i stället." if found else "Ingen hos dig har det numret eller namnet."
 
 
 def clock_left(hours: int) -> str:

@@ -107,17 +107,17 @@ def new_password(token: str) -> Response | str | tuple[str, int]:
     user = reset.whose(token)
     if user is None:
         return render_template("sign_in/link_gone.html"), 404
-    faults = []
+    faults, differs = [], []
     if request.method == "POST":
         password = request.form.get("password", "")
         if password != request.form.get("again", ""):
-            faults = [str(get_message("RETYPE_PASSWORD_MISMATCH")[0])]
+            differs = [str(get_message("RETYPE_PASSWORD_MISMATCH")[0])]
         else:
             faults = [passwords.said(fault) for fault in reset.choose(user, password)]
-        if not faults:
+        if not faults and not differs:
             flash(_("Ditt nya lösenord gäller. Logga in med det."), "success")
             return redirect("/logga-in")
-    return render_template("sign_in/new_password.html", faults=faults, shortest=passwords.SHORTEST)
+    return render_template("sign_in/new_password.html", faults=faults, differs=differs)
 
 
 def said_moment(at: datetime) -> str:

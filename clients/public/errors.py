@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, g, render_template, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
@@ -18,13 +19,20 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _page)
 
 
+def _minutes(error: HTTPException) -> int:
+    """How many minutes to wait until a limit opens again; 0 where nothing is said of it."""
+    seconds = getattr(error, "retry_after", None)
+    return -(-seconds // 60) if isinstance(seconds, int) else 0
+
+
 def _page(error: HTTPException) -> Response:
     if error.response is not None:
         return error.get_response()  # what a view has worded itself
-    code = error.code or NEUTRAL
+    code = error.code if error.code in CODES else NEUTRAL
+    kind = "old" if isinstance(error, CSRFError) else code
     g.language = asked_language()
     try:
-        page = render_template("public/error.html", code=code if code in CODES else NEUTRAL)
+        page = render_template("public/error.html", kind=kind, minutes=_minutes(error))
     except Exception:  # the page itself must not fail: without the database nobody is signed in
         if not isinstance(error, InternalServerError):
             raise

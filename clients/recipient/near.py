@@ -62,7 +62,7 @@ def _shown(found: tuple[Held, ...], asked: str | None, base: str) -> AnyResponse
     today, language = clock.local_date(now), door.spoken(found[0].language)
     chosen = near.day_of(asked, today)
     if chosen is None:
-        abort(404)
+        return redirect(HOME + near.lang(), 302) if near.is_past(asked, today) else abort(404)
     if chosen != today and all(one.pending for one in found):
         return redirect(HOME, 302)
     people = [(one, person) for one in found if (person := _person(one, chosen, now, language, len(found) > 1))]

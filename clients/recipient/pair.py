@@ -43,7 +43,7 @@ def ask(token: str) -> Response:
     if asked is None:
         return _choose(token, home_id, fault=True)
     session[HELD] = {"purpose": asked.purpose, "ticket": asked.ticket, "way": asked.way, "home": home_id}
-    return redirect(f"/k/{token}/enhet/kod{_lang()}", 303)
+    return redirect(f"/k/{token}/enhet/kod{near.lang()}", 303)
 
 
 @blueprint.get("/kod")
@@ -53,7 +53,7 @@ def code(token: str) -> Response:
     home_id = home_of(token)
     if home_id is None:
         return _no_card()
-    return _type(token, home_id) if _asked(home_id) else redirect(f"/k/{token}/enhet{_lang()}")
+    return _type(token, home_id) if _asked(home_id) else redirect(f"/k/{token}/enhet{near.lang()}")
 
 
 @blueprint.post("/kod")
@@ -65,7 +65,7 @@ def finish(token: str) -> Response:
         return _no_card()
     asked = _asked(home_id)
     if not asked:
-        return redirect(f"/k/{token}/enhet{_lang()}", 303)
+        return redirect(f"/k/{token}/enhet{near.lang()}", 303)
     typed = request.form.get("code", "")
     done = pairing.finish(asked["purpose"], asked["ticket"], typed, device_label(), kept(OWN))
     if done is None:
@@ -106,10 +106,6 @@ def _asked(home_id: int) -> dict[str, str] | None:
 
 def _spoken(home_id: int) -> str:
     return door.spoken(pairing.language_of(home_id))
-
-
-def _lang() -> str:
-    return f"?lang={near.asked()}" if near.asked() else ""
 
 
 def _ways() -> frozenset[str]:

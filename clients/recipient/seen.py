@@ -39,10 +39,24 @@ def _acts(language: str) -> dict[str, str]:
     }
 
 
+@cache
+def _whole(language: str) -> dict[tuple[str, str], str]:
+    """What is said in one breath: by whom there is no more to say."""
+    say = say_in(language)
+    return {
+        ("recipient", "read"): say("Du tittade, på en kopplad enhet"),
+        ("card", "read"): say("Någon läste av kortet hemma"),
+        ("nobody", "change"): say("Någon bad om en kod"),
+    }
+
+
 def looked(look: Looks, language: str) -> str:
     """One line: Medarbetare, Hemtjänst Norr: tittade, 3 gånger."""
     say = say_in(language)
-    who = _roles(language).get(look.role, say("Någon annan"))
-    where = f", {look.unit}" if look.unit else ""
+    line = _whole(language).get((look.role, look.action))
+    if line is None:
+        who = _roles(language).get(look.role, say("Någon annan"))
+        where = f", {look.unit}" if look.unit else ""
+        line = f"{who}{where}: {_acts(language)[look.action]}"
     times = say("{times} gånger").format(times=look.times)
-    return f"{who}{where}: {_acts(language)[look.action]}" + (f", {times}" if look.times > 1 else "")
+    return line + (f", {times}" if look.times > 1 else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 from typing import NamedTuple
 
@@ -17,7 +18,8 @@ from clients.recipient import door
 from clients.recipient.seen import looked
 from clients.ui.cookies import OWN, forget
 from clients.ui.day import near
-from clients.ui.speech import day_in_words
+from clients.ui.speech import day_in_words, large, opening_in_words
+from schema import clock
 
 blueprint = Blueprint("who", __name__, url_prefix="/mitt/vem")
 
@@ -45,7 +47,10 @@ def page() -> Response:
     for one in found:
         trail.note(one.scope, "read", recipient_id=one.recipient_id)
     sections = [_section(one, language, len(found) > 1) for one in found]
-    return door.page("who", language, sections=sections, day_said=partial(day_in_words, language=language))
+    return door.page(
+        "who", language, sections=sections, day_said=partial(day_in_words, language=language),
+        moment_said=partial(opening_in_words, language=language),
+    )  # fmt: skip
 
 
 @blueprint.post("/enhet/<int:device_id>")
@@ -58,7 +63,7 @@ def end_device(device_id: int) -> Response:
     if not revoke.one(device_id, "by_owner"):
         abort(404)
     trail.note(one.scope, "change", recipient_id=one.recipient_id, reason="device_ended")
-    back = redirect("/mitt/vem" + _lang(), 303)
+    back = redirect("/mitt/vem" + near.lang(), 303)
     return forget(redirect("/mitt", 303), OWN) if device_id == one.device_id else back
 
 
@@ -70,7 +75,7 @@ def end_relative(relative_id: int) -> Response:
     if one is None:
         return door.closed()
     trail.note(one.scope, "change", recipient_id=one.recipient_id, reason="relative_withdrawn")
-    return redirect("/mitt/vem" + _lang(), 303)
+    return redirect("/mitt/vem" + near.lang(), 303)
 
 
 def _open() -> list[Held]:
@@ -86,11 +91,12 @@ def _section(one: Held, language: str, several: bool) -> Section:
 
 
 def _by_day(looks: Iterable[listing.Looks], language: str) -> Iterable[tuple[str, list[str]]]:
-    days: dict[str, list[str]] = {}
+    days: dict[date, list[str]] = {}
     for look in looks:
-        days.setdefault(day_in_words(look.day, language), []).append(looked(look, language))
-    return days.items()
+        days.setdefault(look.day, []).append(looked(look, language))
+    return ((_day_said(day, language), lines) for day, lines in days.items())
 
 
-def _lang() -> str:
-    return f"?lang={near.asked()}" if near.asked() else ""
+def _day_said(day: date, language: str) -> str:
+    near_by, words = near.called(day, clock.today(), language), day_in_words(day, language)
+    return f"{near_by}, {words}" if near_by else large(words)

@@ -38,7 +38,7 @@ def day(day: str | None = None) -> AnyResponse:
     today, language = clock.local_date(now), answers.spoken(found[0].language if found else "")
     chosen = near.day_of(day, today)
     if chosen is None:
-        abort(404)
+        return redirect(HOME + near.lang(), 302) if near.is_past(day, today) else abort(404)
     people = [(one, person) for one in found if (person := _person(one, chosen, now, language))]
     tag = _tag(people, language, chosen)
     quiet = request.if_none_match.contains_weak(tag)
@@ -63,7 +63,7 @@ def _closed() -> AnyResponse:
     if KIN in request.cookies:
         limit.attempt("token_wrong_address", request.remote_addr)
         trail.refused(reason="device_not_open")
-    return redirect(DOOR + (f"?lang={near.asked()}" if near.asked() else ""))
+    return redirect(DOOR + near.lang())
 
 
 def _person(one: Sight, day: date, now: datetime, language: str) -> Person | None:

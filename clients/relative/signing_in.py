@@ -10,7 +10,7 @@ from backend.access.audience import ANYBODY, RELATIVE, audience
 from backend.devices import entering, relatives
 from clients.relative import answers
 from clients.ui.cookies import KIN, device_label, forget, keep, kept
-from clients.ui.day.near import asked
+from clients.ui.day.near import lang
 from clients.ui.speech import opening_in_words
 
 blueprint = Blueprint("relative_door", __name__, url_prefix="/anhorig")
@@ -29,18 +29,19 @@ def start() -> Response:
 @audience(ANYBODY)
 def ask() -> Response:
     """Send a code there, if there is somebody to send it to."""
-    ticket = entering.ask(request.form.get("reach", ""), answers.spoken())
+    reach = request.form.get("reach", "")
+    ticket = entering.ask(reach, answers.spoken())
     if ticket is None:
-        return answers.page("sign_in", answers.spoken(), 422, fault=True, strong=answers.strong())
+        return answers.page("sign_in", answers.spoken(), 422, fault=True, typed=reach[:254], strong=answers.strong())
     session[HELD] = ticket
-    return redirect("/anhorig/kod" + _lang(), 303)
+    return redirect("/anhorig/kod" + lang(), 303)
 
 
 @blueprint.get("/kod")
 @audience(ANYBODY)
 def code() -> Response:
     """Where the code is typed."""
-    return answers.page("sign_in_code", answers.spoken(), fault=False) if HELD in session else redirect(HERE + _lang())
+    return answers.page("sign_in_code", answers.spoken(), fault=False) if HELD in session else redirect(HERE + lang())
 
 
 @blueprint.post("/kod")
@@ -76,7 +77,3 @@ def leave() -> Response:
     if token:
         relatives.sign_out(token)
     return forget(redirect(HERE, 303), KIN)
-
-
-def _lang() -> str:
-    return f"?lang={asked()}" if asked() else ""

@@ -53,6 +53,27 @@ def moment_in_words(instant: datetime) -> str:
     return f"{day_in_words(clock.local_date(instant), 'sv')} klockan {clock_in_words(instant, 'sv')}"
 
 
+def date_in_words(day: date) -> str:
+    """A date with its year, in Swedish: 24 november 2026."""
+    return format_date(day, "d MMMM y", locale="sv")
+
+
+def dates_in_words(first: date, last: date) -> str:
+    """A span of dates, both in, in Swedish: 22 november till 28 november 2026."""
+    if first == last:
+        return date_in_words(last)
+    began = format_date(first, "d MMMM", locale="sv") if first.year == last.year else date_in_words(first)
+    return f"{began} till {date_in_words(last)}"
+
+
+def moment_in_a_list(instant: datetime) -> str:
+    """Date and time where many stand below each other, in Swedish: 24 november klockan 9.05; another year's with it."""
+    day = clock.local_date(instant)
+    this_year = day.year == clock.today().year
+    on = format_date(day, "d MMMM", locale="sv") if this_year else date_in_words(day)
+    return f"{on} klockan {clock_in_words(instant, 'sv')}"
+
+
 def opening_in_words(instant: datetime, language: str) -> str:
     """A moment to come as it is said in a sentence: onsdag 25 november klockan 9.05."""
     day, time = day_in_words(clock.local_date(instant), language), clock_in_words(instant, language)
@@ -72,6 +93,11 @@ def window_in_words(start: datetime, end: datetime) -> str:
     if start == end:
         return begins
     return f"mellan {begins} och {'midnatt' if is_midnight(end) else clock_in_words(end, 'sv')}"
+
+
+def large(words: str) -> str:
+    """Words with a capital letter first, and the rest as it is."""
+    return words[:1].upper() + words[1:]
 
 
 def listed(names: list[str], say: Say) -> str:

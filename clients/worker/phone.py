@@ -160,7 +160,7 @@ def _pin_page(name: Name, *, wrong: bool = False) -> str:
 
 def _start_page(name: Name, fault: str = "", code: str = "") -> str:
     said = FAULTS.get(fault)
-    return render_template("worker/pin_new.html", name=name, fault=said, code=code, longest=LONGEST)
+    return render_template("worker/pin_new.html", name=name, fault=fault, said=said, code=code, longest=LONGEST)
 
 
 def _refused(scope: Scope, name: Name, reason: str) -> None:

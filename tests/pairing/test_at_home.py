@@ -44,7 +44,7 @@ class AtHome:
         """The code that Ali's screen shows."""
         answer = self.ali.submit(self.page, {**SPOKEN, **consent})
         assert answer.status_code == 200, answer.text
-        found = re.search(r'class="lead code">([\w-]+)<', answer.text)
+        found = re.search(r'class="typed big code">([\w-]+)<', answer.text)
         assert found
         return found[1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -31,8 +32,8 @@ def test_a_paired_device_shows_who_when_and_which_service_with_her_nursing(any_h
     assert "Elsa" not in page, "whose it is need not be said on her own device"
 
 
-@pytest.mark.parametrize(("days", "shown"), [(-2, False), (-1, True), (0, True), (1, True), (7, True), (8, False)])
-def test_yesterday_and_the_coming_seven_days_are_shown(homes, app, days, shown):
+@pytest.mark.parametrize(("days", "status"), [(-2, 302), (-1, 200), (0, 200), (1, 200), (7, 200), (8, 404)])
+def test_yesterday_and_the_coming_seven_days_are_shown_and_an_old_address_leads_to_today(homes, app, days, status):
     day = DAY + timedelta(days=days)
     homes.visit("v1", at(12, 0, day), at(13, 0, day), workers="Sara")
     client = Client(app)
@@ -40,8 +41,9 @@ def test_yesterday_and_the_coming_seven_days_are_shown(homes, app, days, shown):
     pair(client, token)
     for address in (f"/mitt/{day}", f"/k/{token}/{day}"):
         answer = client.get(address)
-        assert answer.status_code == (200 if shown else 404), address
-        assert ("Sara" in answer.text) is shown
+        assert answer.status_code == status, address
+        assert ("Sara" in answer.text) is (status == 200)
+        assert answer.location == ("/mitt" if status == 302 else None)
 
 
 def test_a_visit_going_on_today_is_not_shown_tomorrow_and_a_night_is(homes, app):
@@ -162,6 +164,14 @@ def test_a_couple_chooses_a_number_without_anybody_named(any_homes, any_app):
     assert "slutar på 06" in page
     for secret in ("Elsa", "Arne", PHONE[-4:], HIS_PHONE[-4:], "0701"):
         assert secret not in page
+
+
+def test_a_couple_with_one_number_is_told_apart_by_a_letter(homes, app):
+    him = homes.new_person("arne", homes.home, name="Arne Hemlighet")
+    homes.give_number(him, PHONE)
+    page = words(Client(app).get(f"/k/{homes.token()}/enhet"))
+    assert re.search(r"börjar på E Skicka.* slutar på 05 .*börjar på A Skicka.* slutar på 05", page), page
+    assert "Elsa" not in page and "Arne" not in page
 
 
 def test_somebody_alone_shows_no_digit_of_her_number(homes, app):

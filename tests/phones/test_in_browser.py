@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browsing import OpenPage, check_accessible, small_targets
 from tests.phones.conftest import PIN, Unlocked, code_on, the_phone
@@ -69,8 +69,7 @@ def test_a_pin_stands_in_dots(here: Unlocked, open_page: OpenPage) -> None:
     page.get_by_role("button", name="Anslut telefonen").click()
     page.get_by_role("link", name="Leila V").click()
     pin = page.get_by_label("PIN-kod")
-    style = "one => getComputedStyle(one).getPropertyValue('-webkit-text-security')"
-    assert pin.evaluate(style) == "disc"
+    expect(pin).to_have_css("-webkit-text-security", "disc")
     assert pin.get_attribute("inputmode") == "numeric"
     assert pin.evaluate("one => one === document.activeElement")
 

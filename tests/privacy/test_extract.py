@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -88,6 +89,17 @@ def test_it_holds_her_plan_her_visits_facts_and_who_has_looked(lived, app, staff
         assert other not in told, f"{other} is somebody else's"
 
 
+def test_the_page_says_dates_codes_and_fields_in_words_and_the_local_time(lived, staff) -> None:
+    elsa, manager = id_of(Recipient, "elsa"), staff("manager", ["norr"])
+    page = f"/dataskydd/recipient/{elsa}"
+    shown = manager.submit(f"{page}/utdrag", {"reason": "Elsa bad om det i telefon"}, page=page).text
+    body = html.unescape(re.sub(r"<[^>]+>", "|", shown.partition("<main")[2].partition('class="seal"')[0]))
+    assert re.findall(r"\d{4}-\d\d-\d\d", body) == [], "dates are said in words"
+    assert re.findall(r"\b[a-z]+_[a-z_]+\b|\b[a-z_]+\.[a-z_]+\|", body) == [], "a name out of the code"
+    local = clock.local(clock.now())
+    assert f"|Gjort|{local.day} november 2026 klockan {local.hour}." in body.replace("||", "|")
+
+
 def test_a_workers_extract_names_nobody_whom_she_visits(lived) -> None:
     document = extract.document(extract.about("worker", id_of(Worker, "w1")), "Provkommun", "hon bad om det")
     told = json.dumps(document, ensure_ascii=False)
@@ -104,7 +116,7 @@ def test_a_relatives_extract_has_her_own_number(lived) -> None:
 def test_the_desk_asks_for_a_reason_and_logs(lived, staff) -> None:
     elsa, manager = id_of(Recipient, "elsa"), staff("manager", ["norr"])
     page = f"/dataskydd/recipient/{elsa}"
-    assert manager.submit(f"{page}/utdrag", {"reason": "kort", "form": "page"}, page=page).status_code == 303
+    assert manager.submit(f"{page}/utdrag", {"reason": "kort", "form": "page"}, page=page).status_code == 422
     assert db.session.scalars(select(Disclosure)).all() == []
     answer = manager.submit(f"{page}/utdrag", {"reason": "Elsa bad om det i telefon", "form": "page"}, page=page)
     assert answer.status_code == 200 and "Elsa Berg" in answer.text and "Leila" in answer.text

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from schema.db import db
 from schema.tables import Hold, Recipient, Trail, Unit, Worker
-from tests.browsing import check_accessible, small_targets
+from tests.browsing import look_over
 from tests.privacy.test_incidents import moment
 from tests.privacy.world import id_of, today
 
@@ -24,7 +24,7 @@ def lived(app, tmp_path):
 def test_a_hold_is_placed_seen_on_her_page_and_lifted(lived, staff) -> None:
     head, elsa = staff("head"), id_of(Recipient, "elsa")
     page = f"/dataskydd/recipient/{elsa}"
-    assert head.submit(f"{page}/bevara", {"hold": "legal", "reason": "kort"}, page=page).status_code == 303
+    assert head.submit(f"{page}/bevara", {"hold": "legal", "reason": "kort"}, page=page).status_code == 422
     assert db.session.scalars(select(Hold)).all() == []
     head.submit(f"{page}/bevara", {"hold": "legal", "reason": WHY}, page=page)
     held = db.session.scalars(select(Hold)).one()
@@ -92,10 +92,4 @@ def test_the_pages_are_for_everybody(lived, staff, open_page) -> None:
     opened = open_page("/")
     opened.context.add_cookies([{"name": "session", "value": cookie.value, "url": opened.url}])
     for path in PAGES:
-        opened.goto(path.format(elsa=elsa, incident=incident))
-        assert opened.locator("h1").count() == 1, path
-        check_accessible(opened)
-        small = [
-            one for one in small_targets(opened) if "radio" not in one and "checkbox" not in one
-        ]  # its whole label is the target
-        assert small == [], path
+        look_over(opened, path.format(elsa=elsa, incident=incident))

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import clients
-from clients.manager.check_what import REASONS, WHAT, where, why
+from clients.manager import check_words, words
+from clients.ui.trail_words import REASONS, WHAT, where, why
 
 CODE = re.compile(r"(?:reason=|refused\(|_refused\([^)\n]*, )\"([a-z]+(?:_[a-z]+)+)\"")
 NOT_OF_THE_TRAIL = {"cannot_call", "forgot_to_register", "never_accepted", "no_answer", "no_smtp_url",
@@ -25,6 +26,11 @@ def test_every_code_of_ours_has_words() -> None:
     codes = {code for text in texts for code in CODE.findall(text)}
     assert len(codes) > 25
     assert codes - NOT_OF_THE_TRAIL - set(REASONS) == set()
+
+
+def test_a_persons_page_knows_each_role_and_act_too() -> None:
+    assert set(check_words.ACTIONS) <= set(words.ACTIONS)
+    assert set(check_words.ROLES) <= set(words.ROLES)
 
 
 def test_what_a_person_wrote_stands_as_it_was_written() -> None:

@@ -103,3 +103,9 @@ def _address():
     from flask import request
 
     return request.remote_addr
+
+
+def test_a_form_that_stood_open_too_long_is_told_so(client) -> None:
+    answer = client.post("/logga-in", data={"csrf_token": "gammal", "email": "a@example.se", "password": "x"})
+    assert answer.status_code == 400
+    assert "Sidan har stått öppen för länge" in answer.text

@@ -10,14 +10,21 @@ from flask import request
 from backend.cards.paired import within
 from clients.ui import LANGUAGES
 from clients.ui.day.page import Page
-from clients.ui.speech import day_in_words, say_in
+from clients.ui.speech import day_in_words, large, say_in
 
-ONE = timedelta(days=1)
-Way = tuple[str, str]
+ONE, YEAR = timedelta(days=1), timedelta(days=366)
+
+
+class Way(NamedTuple):
+    """The way to a day: its address, what it is called, and its date where that is not all said by the name."""
+
+    address: str
+    called: str
+    date: str
 
 
 class Turn(NamedTuple):
-    """A day's name and the ways from it: address and words of the day before, the day after, and today."""
+    """A day's name and the ways from it: to the day before, the day after, and today."""
 
     near: str
     day: str
@@ -47,27 +54,48 @@ def day_of(text: str | None, today: date) -> date | None:
     return day if day and within(day, today) else None
 
 
+def is_past(text: str | None, today: date) -> bool:
+    """Whether an address names a day of the last year: one that was near when somebody kept the address."""
+    try:
+        return text is not None and len(text) == 10 and today - YEAR < date.fromisoformat(text) < today
+    except ValueError:
+        return False
+
+
 def asked() -> str:
     """The language that this request's address asks for, "" for none."""
     found = request.args.get("lang", "")
     return found if found in LANGUAGES else ""
 
 
+def lang() -> str:
+    """The end of an address that keeps the language asked for."""
+    return f"?lang={asked()}" if asked() else ""
+
+
 def turn(day: date, today: date, language: str, base: str, home: str) -> Turn:
     """The ways from a day. Addresses are `base`/date; today's is `home`."""
-    lang = f"?lang={asked()}" if asked() else ""
 
     def way(other: date) -> Way | None:
         if not within(other, today):
             return None
         address = home if other == today else f"{base}/{other.isoformat()}"
-        return address + lang, _near(other, today, language) or day_in_words(other, language)
+        return Way(address + lang(), *_called(other, today, language))
 
-    near, words = _near(day, today, language), day_in_words(day, language)
+    near, words = called(day, today, language), day_in_words(day, language)
     said = f"{near} {words}".strip()
-    return Turn(near, words, said, way(day - ONE), way(day + ONE), "" if day == today else home + lang)
+    return Turn(near, words, said, way(day - ONE), way(day + ONE), "" if day == today else home + lang())
 
 
-def _near(day: date, today: date, language: str) -> str:
+def _called(day: date, today: date, language: str) -> tuple[str, str]:
+    """The name of a day beside today; of one further away its weekday, and the rest of its date."""
+    if name := called(day, today, language):
+        return name, ""
+    weekday, _, rest = day_in_words(day, language).partition(" ")
+    return large(weekday), rest
+
+
+def called(day: date, today: date, language: str) -> str:
+    """What a day beside today is called: I går, I dag, I morgon; "" for any other."""
     say = say_in(language)
     return {-1: say("I går"), 0: say("I dag"), 1: say("I morgon")}.get((day - today).days, "")

@@ -1,4 +1,4 @@
-"""What was looked at and why, in Swedish, for the log check: each page and each code of ours in words. Pure."""
+"""What was looked at and why, in Swedish, for the log check and for extracts: each page and each code of ours. Pure."""
 
 from __future__ import annotations
 
