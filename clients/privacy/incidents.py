@@ -97,7 +97,7 @@ def _typed() -> dict[str, Any]:
 def _told(fault: incidents.Misstep) -> dict[str, str]:
     """What to do, by the field that it is about."""
     code = str(fault)
-    return {{"no_text": "text", "not_yet": "time"}.get(code, "step"): words.STEP_FAULTS[code]}
+    return {{"no_text": "text", "not_yet": "time", "no_unit": "unit"}.get(code, "step"): words.STEP_FAULTS[code]}
 
 
 def _note(scope: Scope, action: str, found: incidents.Case | None) -> None:

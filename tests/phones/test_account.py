@@ -1,13 +1,11 @@
-"""By PIN a worker sees her account: where she is signed in, how to go on; what a PIN must not change is not there."""
+"""Her account on a shared phone: her sessions, and the way on; a PIN changes nothing of it."""
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 
 from schema.db import db
 from schema.tables import SignIn
-from tests.browsing import OpenPage, check_accessible, small_targets
 from tests.people import PASSWORD, Client
 from tests.phones.conftest import PIN, Unlocked
 
@@ -60,20 +58,3 @@ def _by_password(unlocked: Unlocked) -> Client:
     phone = unlocked.phone("Telefon 9")
     assert phone.submit("/logga-in", {"email": "w2@example.se", "password": PASSWORD}).status_code == 302
     return phone
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("dark", [False, True])
-def test_the_account_reads_on_a_phone(here: Unlocked, open_page: OpenPage, dark: bool) -> None:
-    phone = here.phone()
-    here.choose(phone, "w1")
-    page = open_page("/logga-in", dark=dark)
-    cookies = [phone.get_cookie("session"), phone.get_cookie("telefon")]
-    page.context.add_cookies([{"name": one.key, "value": one.value, "url": page.url} for one in cookies if one])
-    page.goto("/personal")
-    page.get_by_role("link", name="Mitt konto").click()
-    page.get_by_text("delas av flera").wait_for()
-    check_accessible(page)
-    assert small_targets(page) == []
-    page.get_by_role("button", name="Byt person").click()
-    page.wait_for_url("**/personal/vem")
