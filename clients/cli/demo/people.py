@@ -112,16 +112,18 @@ def _particular(rows: list[Row], today: date) -> None:
 
 def relatives(today: date) -> list[Row]:
     """Relatives with both consents, one whose consent has run out, one with only one of the two."""
-    kin = (("b1", "dotter", "services", "all"), ("b3", "son", "times", "changes"), ("b5", "tytär", "names", "all"),
-           ("b8", "bror", "services", "none"))  # fmt: skip
+    kin = (
+        ("b1", "Anna Andersson", "dotter", "services", "all"), ("b3", "Navid Karimi", "son", "times", "changes"),
+        ("b5", "Liisa Mäkinen", "tytär", "names", "all"), ("b8", "Bengt Lindqvist", "bror", "services", "none"),
+    )  # fmt: skip
     rows: list[Row] = [
         {
-            "relative_id": f"a{place + 1}", "recipient_id": who, "name": f"{FIRST[place * 5]} {FAMILY[place * 4]}",
+            "relative_id": f"a{place + 1}", "recipient_id": who, "name": name,
             "relation": relation, "phone": f"+467017406{90 + place}", "language": "fi" if who == "b5" else "sv",
             "secrecy_consent_on": str(today - timedelta(120)), "data_consent_on": str(today - timedelta(120)),
             "consent_basis": "self", "consent_until": str(today + timedelta(240)), "may_see": sees, "notices": notices,
         }
-        for place, (who, relation, sees, notices) in enumerate(kin)
+        for place, (who, name, relation, sees, notices) in enumerate(kin)
     ]  # fmt: skip
     rows[3]["data_consent_on"] = ""
     rows[1]["consent_until"] = str(today - timedelta(10))
