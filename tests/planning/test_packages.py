@@ -94,6 +94,11 @@ def malicious(kind: str, path: Path) -> Path:
             archive.writestr(link, "/etc/passwd")
         elif kind == "bomb":
             archive.writestr("visits.csv", b"0" * (50 << 20))
+        elif kind == "locked":
+            archive.writestr("visits.csv", "visit_id\n")
+            archive.infolist()[0].flag_bits |= 1
+        elif kind == "rare":
+            archive.writestr("visits.csv", "visit_id\n", compress_type=zipfile.ZIP_BZIP2)
         elif kind == "many":
             for number in range(200):
                 archive.writestr(f"{number}.csv", "")
@@ -113,7 +118,8 @@ def malicious(kind: str, path: Path) -> Path:
     ("kind", "code"),
     [
         ("climbs", "unsafe_path"), ("absolute", "unsafe_path"), ("backslash", "unsafe_path"), ("link", "unsafe_path"),
-        ("bomb", "zip_bomb"), ("many", "too_many_files"), ("twice", "duplicate_table"), ("none", "no_tables"),
+        ("bomb", "zip_bomb"), ("locked", "encrypted_package"), ("rare", "unreadable_package"),
+        ("many", "too_many_files"), ("twice", "duplicate_table"), ("none", "no_tables"),
         ("entities", "entity_bomb"), ("entities16", "entity_bomb"),
     ],
 )  # fmt: skip
