@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from backend.seals.verify import verify
-from clients.manager.check_what import why
+from clients.ui.trail_words import why
 from schema.db import db
 from schema.tables import ApiKey, ImportRun, Trail
 from tests.api.conftest import System

@@ -47,7 +47,7 @@ def test_the_next_page_is_ours_whatever_else_was_asked(laid: Flask, asked: str) 
 def test_a_reason_too_short_leads_back_to_the_log(laid: Flask, staff: Staff, asked: str) -> None:
     head = staff("head")
     answer = head.submit(f"/chef/loggkontroll/namn?{asked}", {"reason": "x"}, page="/chef/loggkontroll")
-    assert (answer.status_code, answer.location) == (303, f"/chef/loggkontroll?{asked}")
+    assert answer.status_code == 422
 
 
 @pytest.mark.parametrize("before", ["-1", "-99999999999999999999", "99999999999999999999", "x"])
@@ -60,7 +60,7 @@ def test_a_page_of_the_outbox_that_is_none(laid: Flask, staff: Staff, before: st
 def test_a_period_at_the_calendars_ends(laid: Flask, staff: Staff, first: str, last: str) -> None:
     fields = {"kind": "recipient", "who": "elsa", "from": first, "until": last, "reason": REASON}
     answer = staff("head").submit("/dataskydd/vem-var-hos-vem", fields)
-    assert (answer.status_code, answer.location) == (303, "/dataskydd/vem-var-hos-vem")
+    assert answer.status_code == 422
 
 
 @pytest.mark.parametrize("what", ["relative", "relative:", "relative:x", "card_detail:15+23", "device:1", "x:1", ":"])
@@ -68,7 +68,7 @@ def test_a_consent_to_what_is_none(laid: Flask, staff: Staff, what: str) -> None
     person = world.person_id("elsa")
     fields = {"what": what, "level": "times", "basis": "self", "how": "spoken", "given_on": str(clock.today())}
     page = f"/dataskydd/samtycken/{person}"
-    assert staff("head").submit(page, fields).status_code in (303, 404)
+    assert staff("head").submit(page, fields).status_code in (303, 404, 422)
     assert db.session.scalars(select(Consent)).all() == []
 
 
@@ -76,7 +76,7 @@ def test_a_consent_to_what_is_none(laid: Flask, staff: Staff, what: str) -> None
 def test_an_incident_at_the_calendars_ends(laid: Flask, staff: Staff, day: str) -> None:
     fields = {"day": day, "time": "00:00", "text": "En lista låg kvar i skrivaren."}
     answer = staff("head").submit("/dataskydd/incidenter", fields)
-    assert (answer.status_code, answer.location) == (303, "/dataskydd/incidenter")
+    assert answer.status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_not_ready_before_the_migrations(make_app, empty_database):
 
 ERRORS = [
     ("GET", "/finns-inte", 404, "Sidan finns inte"),
-    ("POST", "/logga-ut", 400, "Det gick inte att förstå"),
+    ("POST", "/logga-ut", 400, "Sidan har stått öppen för länge"),
     ("PUT", "/healthz", 405, "Så kan sidan inte användas"),
     ("GET", "/logga-ut", 405, "Så kan sidan inte användas"),
 ]
