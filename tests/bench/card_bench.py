@@ -23,7 +23,7 @@ def main() -> None:
             token = _day_of_six(url)
             with (
                 servers.serve("tests.bench.bare:app") as bare,
-                servers.serve("wsgi:app", DATABASE_URL=url, CARD_DISCLOSURE="services") as ours,
+                servers.serve("tests.bench.ours:app", DATABASE_URL=url, CARD_DISCLOSURE="services") as ours,
             ):
                 _measure(kind, bare, f"{ours}/k/{token}")
 
