@@ -45,9 +45,11 @@ def test_the_next_page_is_ours_whatever_else_was_asked(laid: Flask, asked: str) 
 
 @pytest.mark.parametrize("asked", OWN_NAMES)
 def test_a_reason_too_short_leads_back_to_the_log(laid: Flask, staff: Staff, asked: str) -> None:
-    head = staff("head")
-    answer = head.submit(f"/chef/loggkontroll/namn?{asked}", {"reason": "x"}, page="/chef/loggkontroll")
-    assert answer.status_code == 422
+    staff("manager").get(f"/chef/person/{world.person_id('elsa')}")
+    head, rows = staff("head"), list(range(1, 20))
+    answer = head.submit(f"/chef/loggkontroll/namn?{asked}", {"reason": "x", "rad": rows}, page="/chef/loggkontroll")
+    assert answer.status_code == 422 and "minst tio tecken" in answer.text
+    assert "Elsa" not in answer.text, "no name without a reason"
 
 
 @pytest.mark.parametrize("before", ["-1", "-99999999999999999999", "99999999999999999999", "x"])
