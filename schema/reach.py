@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 import phonenumbers
 
+from schema import clock
 from schema.keyring import ring
 from schema.phone import HOME_REGION
 
@@ -44,6 +47,13 @@ def hashed_address(given: str) -> str:
 def hashed(way: str, to: str) -> str:
     """The keyed hash of a number, or for the way `email` of an address."""
     return hashed_address(to) if way == "email" else hashed_number(to)
+
+
+def confirmed(since_at: datetime | None, confirmed_on: date | None) -> bool:
+    """Whether the municipality has confirmed a number since it came: what was confirmed before was another number."""
+    if confirmed_on is None or confirmed_on > clock.today():
+        return False
+    return since_at is None or since_at <= clock.day_bounds(confirmed_on)[0]
 
 
 WRONG_NUMBER = "wrong_number"

@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 SMS_MODES = ("console", "allowlist", "live")
+PROVIDERS = ("twilio", "elks")
 DISCLOSURES = ("times", "names", "services")
 NEIGHBOURS = (
     "MIGRATION_DATABASE_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID",
     "TWILIO_BASE_URL", "SECURITY_CONTACT", "SMTP_URL", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET",
-    "OIDC_WORKER_CLAIM", "OIDC_SECOND_FACTOR",
+    "OIDC_WORKER_CLAIM", "OIDC_SECOND_FACTOR", "ELKS_USERNAME", "ELKS_PASSWORD", "ELKS_BASE_URL", "ELKS_FROM",
 )  # fmt: skip
 """Settings that may be missing: each is a field of the same name."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -53,6 +54,13 @@ class Settings:
     twilio_from: str | None = None
     twilio_messaging_service_sid: str | None = None
     twilio_base_url: str | None = None
+    elks_username: str | None = None
+    elks_password: str | None = field(default=None, repr=False)
+    elks_base_url: str | None = None
+    elks_from: str | None = None
+    """Who a text by 46elks is from; TWILIO_FROM unless it is given."""
+    sms_first: str = "twilio"
+    """Which provider of texts is tried first, where there are two."""
     proxies: int = 0
     """How many proxies of our own stand in front: as many steps of X-Forwarded-For are believed, and no more."""
     security_contact: str | None = None
@@ -137,6 +145,15 @@ def _public_url(read: _Reader) -> str:
     return url
 
 
+def _check_texting(read: _Reader, live: bool) -> None:
+    """Somebody to send by, whole: Twilio, 46elks, or both."""
+    elks = [bool(read.maybe(name)) for name in ("ELKS_USERNAME", "ELKS_PASSWORD")]
+    read.check(all(elks) or not any(elks), "ELKS_USERNAME and ELKS_PASSWORD are given together or not at all")
+    sender = bool(read.maybe("ELKS_FROM") or read.maybe("TWILIO_FROM"))
+    read.check(sender or not any(elks), "ELKS_FROM is missing: 46elks needs to know who a text is from")
+    _check_twilio(read, live and not any(elks))
+
+
 def _check_twilio(read: _Reader, live: bool) -> None:
     given = {name: bool(read.maybe(name)) for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")}
     sender = bool(read.maybe("TWILIO_FROM") or read.maybe("TWILIO_MESSAGING_SERVICE_SID"))
@@ -195,7 +212,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     read.check(mode != "allowlist" or bool(allowlist), "SMS_ALLOWLIST is empty: SMS_MODE=allowlist needs it")
     zone = read.text("TIMEZONE", "Europe/Stockholm")
     read.check(_is_zone(zone), "TIMEZONE must be a zone of the IANA list, like Europe/Stockholm")
-    _check_twilio(read, live=mode != "console")
+    _check_texting(read, live=mode != "console")
     _check_provider(read)
     _check_letters(read)
     contact = read.text("SECURITY_CONTACT", "mailto:")
@@ -214,6 +231,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         sms_allowlist=allowlist,
         log_level=read.choice("LOG_LEVEL", LOG_LEVELS, "INFO"),
         proxies=_proxies(read),
+        sms_first=read.choice("SMS_FIRST", PROVIDERS),
         **{name.lower(): read.maybe(name) for name in NEIGHBOURS},
     )
     if read.faults:
