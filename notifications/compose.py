@@ -50,6 +50,8 @@ class MorningFacts:
     level: Level
     phone: str | None
     relative_reads: bool = False
+    today: date | None = None
+    """The day on which it is read; None: the day itself."""
 
 
 def for_reader(window: WindowFact, relative_reads: bool) -> WindowFact | None:
@@ -67,15 +69,15 @@ def morning(facts: MorningFacts, words: Catalogue) -> str | None:
     lines = list(dict.fromkeys(_line(window, facts.level, words) for window in shown))
     if facts.level is Level.NONE or not lines:
         return None
-    head = words.say("morning", "head", municipality=facts.municipality, day=words.day(facts.day))
+    head = words.say("morning", "head", municipality=facts.municipality, day=words.day(facts.day, facts.today))
     tail = [words.say("morning", "phone", phone=facts.phone)] if facts.phone else []
     return plain("\n".join([head, *lines, *tail]))
 
 
 def _line(window: WindowFact, level: Level, words: Catalogue) -> str:
     when = words.window(window.begins.time(), window.ends.time())
-    names = words.listed(_distinct(window.workers)) if level >= Level.NAMES else ""
-    labels = words.listed(_labels(window.services)) if level >= Level.SERVICES else ""
+    names = words.listed(named(window)) if level >= Level.NAMES else ""
+    labels = words.listed(purposes(window)) if level >= Level.SERVICES else ""
     said = ", ".join(part for part in (names, labels) if part)
     return f"{when} {said}".rstrip()
 
@@ -84,9 +86,15 @@ def _distinct(texts: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(text for text in texts if text))
 
 
-def _labels(services: Sequence[ServiceFact]) -> list[str]:
+def named(window: WindowFact) -> list[str]:
+    """Who comes, each once."""
+    return _distinct(window.workers)
+
+
+def purposes(window: WindowFact) -> list[str]:
     """Neutral labels only: a service without one is not said, and nursing never."""
-    return _distinct([service.public_label or "" for service in services if service.category != HIDDEN_FROM_TEXTS])
+    known = [service for service in window.services if service.category != HIDDEN_FROM_TEXTS]
+    return _distinct([service.public_label or "" for service in known])
 
 
 def first_name(shown_name: str, shown_as: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from notifications.events import Kind
+from notifications.events import OF_VISITS
 from schema import clock
 from schema.db import db
 from schema.tables import Message, Recipient, Relative
@@ -18,10 +18,10 @@ from schema.tables import Message, Recipient, Relative
 def unwanted(message_ids: Sequence[int]) -> set[int]:
     """Those messages that may not be sent any more.
 
-    Morning lists to a number where nobody wants one, or where somebody now is who must not get one, be it a relative
-    without consents: none is the lowest level over everybody who has the number, as when it was written. Whatever is
-    to or about a recipient who has ended or is protected now. Whatever is to a relative whose consents do not hold. A
-    code is wanted by who asked for it.
+    What tells of visits to a number where nobody wants it, or where somebody now is who must not get it, be it a
+    relative without consents: none is the lowest level over everybody who has the number, as when it was written.
+    Whatever is to or about a recipient who has ended or is protected now. Whatever is to a relative whose consents do
+    not hold. A code is wanted by who asked for it.
     """
     today = clock.today()
     query = select(Message.id).where(
@@ -29,6 +29,11 @@ def unwanted(message_ids: Sequence[int]) -> set[int]:
         or_(_unwished(today), _read_along(today), _to_nobody_here(today), _to_a_stranger(today)),
     )
     return set(db.session.scalars(query))
+
+
+def _to_a_number() -> ColumnElement[bool]:
+    """What tells of visits to whoever has the number, and not to a relative by her own consents."""
+    return and_(Message.kind.in_(sorted(OF_VISITS)), Message.relative_id.is_(None))
 
 
 def _living(today: date, one: Any = Recipient) -> ColumnElement[bool]:
@@ -46,7 +51,7 @@ def _unwished(today: date) -> ColumnElement[bool]:
     here = select(Recipient.id).where(Recipient.phone_hash == Message.number_hash, _living(today)).correlate(Message)
     wanted = exists(here.where(Recipient.sms_detail != "none"))
     unwilling = exists(here.where(or_(Recipient.protected.is_(True), Recipient.sms_detail == "none")))
-    return and_(Message.kind == Kind.MORNING, or_(~wanted, unwilling))
+    return and_(_to_a_number(), or_(~wanted, unwilling))
 
 
 def _read_along(today: date) -> ColumnElement[bool]:
@@ -68,7 +73,7 @@ def _read_along(today: date) -> ColumnElement[bool]:
         owner.phone_hash == Message.number_hash, _living(today, owner), owner.protected.is_(False)
     )
     kept_from = exists(about.where(or_(not_(may), may_not)).correlate(Message))
-    return and_(Message.kind == Kind.MORNING, exists(some), kept_from)
+    return and_(_to_a_number(), exists(some), kept_from)
 
 
 def _to_nobody_here(today: date) -> ColumnElement[bool]:

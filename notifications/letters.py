@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from notifications import outbox
+from notifications import drafts
+from notifications.drafts import Draft
 from notifications.events import Kind, Way
-from notifications.outbox import Draft
 from notifications.sms_text import plain
 from notifications.texts import catalogue
 from schema import clock
@@ -46,9 +46,9 @@ def send_code(
     }[chosen]()
     draft = Draft(
         f"code:{new_token()}", Kind.CODE, unit_id, to, hashed(chosen, to), words.language, body, until,
-        way=chosen, recipient_id=recipient_id, relative_id=relative_id, user_id=user_id,
+        way=chosen, recipient_id=recipient_id, relative_id=relative_id, user_id=user_id, urgent=True,
     )  # fmt: skip
-    outbox.write([draft])
+    drafts.write([draft])
 
 
 def write_letter(
@@ -70,5 +70,6 @@ def write_letter(
     draft = Draft(
         f"letter:{new_token()}", Kind.LETTER, unit_id, to, hashed(chosen, to), words.language, body,
         clock.now() + LASTS, way=chosen, recipient_id=recipient_id, relative_id=relative_id, user_id=user_id,
+        urgent=True,
     )  # fmt: skip
-    outbox.write([draft])
+    drafts.write([draft])

@@ -17,30 +17,31 @@ from notifications.outbox import without_words
 from notifications.states import State, sources
 from schema import clock
 from schema.db import db
-from schema.tables import Message
+from schema.tables import Message, ReceiptRow
 
 log = logging.getLogger(__name__)
-SID = re.compile(r"(?:SM|MM|CA)[0-9a-fA-F]{32}")
+SID = re.compile(r"(?:(?:SM|MM|CA)[0-9a-fA-F]{32}|s[0-9a-f]{8,40})")
 SAID: dict[str, State] = {
     "accepted": State.SENT, "scheduled": State.SENT, "queued": State.SENT, "sending": State.SENT, "sent": State.SENT,
     "delivered": State.DELIVERED, "read": State.DELIVERED, "undelivered": State.UNDELIVERED,
     "failed": State.UNDELIVERED, "canceled": State.UNDELIVERED,
     "initiated": State.SENT, "ringing": State.SENT, "in-progress": State.SENT, "answered": State.SENT,
-    "completed": State.UNDELIVERED, "busy": State.UNDELIVERED, "no-answer": State.UNDELIVERED,
+    "created": State.SENT, "completed": State.UNDELIVERED, "busy": State.UNDELIVERED, "no-answer": State.UNDELIVERED,
 }  # fmt: skip
-"""Twilio's words for texts and calls → the state they lead to. A call that ended without its code having been said did
-not reach anybody: one that said it is `delivered` already."""
+"""The providers' words for texts and calls → the state they lead to. A call that ended without its code having been
+said did not reach anybody: one that said it is `delivered` already."""
 CALL_SIDS = "CA"
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the provider tells: what it knows a message by, how it stands, an error's number; our own number for it."""
+    """What a provider tells: what it knows a message by, how it stands, an error's number; our own number for it."""
 
     sid: str
     status: str
     error: str | None = None
     message_id: int | None = None
+    channel: str = "twilio_sms"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Spoken:
 
 
 def receive(receipt: Receipt) -> bool:
-    """Move a message on as a receipt says. False where no message of ours goes forward by it: told before, unknown."""
+    """Keep a receipt, and move its message on as it says. False where no message of ours goes forward by it."""
     there = SAID.get(receipt.status)
     if there is None or not SID.fullmatch(receipt.sid):
         log.info("a receipt that says nothing we know")
@@ -61,14 +62,23 @@ def receive(receipt: Receipt) -> bool:
     moved = there is not State.SENT and _move(there, Message.sid == receipt.sid, reason=_reason(receipt, there))
     if not moved and not _known(receipt.sid):
         log.info("a receipt for a message that we do not know")
+    _keep(receipt, moved)
     return moved
+
+
+def _keep(receipt: Receipt, moved: bool) -> None:
+    row = ReceiptRow(
+        provider=receipt.channel.partition("_")[0], sid=receipt.sid, status=receipt.status, moved=moved,
+        error=(receipt.error or "")[:20] or None, message_id=receipt.message_id, received_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(row)
 
 
 def _recognise(receipt: Receipt) -> None:
     """A receipt may come before the answer to our call, or in its place: then it says what the message is known by."""
     if receipt.message_id is not None:
         calls = receipt.sid.startswith(CALL_SIDS)
-        took = {"channel": "twilio_voice"} if calls else {"channel": "twilio_sms", "body": without_words()}
+        took = {"channel": "twilio_voice"} if calls else {"channel": receipt.channel, "body": without_words()}
         ours = (Message.id == receipt.message_id, Message.sid.is_(None), _goes_by(receipt.sid))
         _move(State.SENT, *ours, sid=receipt.sid, **took)
 
@@ -118,12 +128,14 @@ def language_of(message_id: int) -> str:
 
 def _move(there: State, *which: ColumnElement[bool], **values: Any) -> bool:
     """Move the message in question, where its state allows; what it said need not be kept once it has arrived."""
+    now = clock.now()
     if there is not State.SENT:
         values |= {"body": without_words()}
+    values |= {State.DELIVERED: {"delivered_at": now}, State.SENT: {"handed_at": now}}.get(there, {})
     moved = db.session.execute(
         update(Message)
         .where(*which, or_(*(Message.state == here for here in sources(there))))
-        .values(state=there, settled_at=clock.now(), **values)
+        .values(state=there, settled_at=now, **values)
         .execution_options(synchronize_session=False)
     )
     return bool(moved.rowcount)  # type: ignore[attr-defined]  # an update has a rowcount

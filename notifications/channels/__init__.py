@@ -42,3 +42,13 @@ class Asking(Channel, Protocol):
     def find(self, question: Question) -> str | None:
         """What the provider knows the message by; None when it never got it. Raises CannotAsk."""
         ...
+
+
+class Erasing(Protocol):
+    """A channel whose provider can be told to forget the words of a message."""
+
+    name: str
+
+    def erase(self, sid: str) -> bool:
+        """Let the provider erase a message's words; False where it could not now. Never raises."""
+        ...

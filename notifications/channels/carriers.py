@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from notifications.channels import Asking, Channel
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from notifications.channels import Asking, Channel, Erasing
 from notifications.channels.allowlist import Allowlist
 from notifications.channels.console import Console
+from notifications.channels.elks_sms import ElksSms
 from notifications.channels.email import Email
+from notifications.channels.relay import Relay
 from notifications.channels.twilio_sms import TwilioSms
 from notifications.channels.twilio_voice import TwilioVoice
 from notifications.events import Way
@@ -16,21 +22,38 @@ from schema.settings import Settings
 class Carriers:
     """One channel for each way. In console mode nothing leaves; the allowlist is for numbers, not for addresses."""
 
-    def __init__(self, settings: Settings):
+    def __init__(self, settings: Settings, rests: Mapping[str, datetime] = MappingProxyType({})):
         self.outside = settings.sms_mode != "console"
-        self._asking: dict[str, Asking] = {}
+        self._relays: dict[str, Relay] = {}
         self._sending: dict[str, Channel] = dict.fromkeys(Way, Console())
+        self._erasing: dict[str, Erasing] = {}
         if self.outside:
-            self._asking = {Way.SMS: TwilioSms(settings), Way.CALL: TwilioVoice(settings)}
-            self._sending = {**self._asking, Way.EMAIL: Email(settings)}
+            texting = _texting(settings)
+            self._erasing = {one.name: one for one in texting if isinstance(one, TwilioSms)}
+            self._relays = {Way.SMS: Relay(texting, rests), Way.CALL: Relay([TwilioVoice(settings)], rests)}
+            self._sending = {**self._relays, Way.EMAIL: Email(settings)}
         if settings.sms_mode == "allowlist":
-            held = {way: Allowlist(settings.sms_allowlist, through) for way, through in self._asking.items()}
+            held = {way: Allowlist(settings.sms_allowlist, through) for way, through in self._relays.items()}
             self._sending.update(held)
 
     def send(self, message: Claimed) -> Settlement:
         """Hand one message to whoever carries its way."""
         return self._sending[message.way].send(message)
 
-    def asking(self, way: str) -> Asking | None:
+    def asking(self, way: str) -> Relay | None:
         """Who can be asked of a message in doubt that went this way; None when nobody can."""
-        return self._asking.get(way)
+        return self._relays.get(way)
+
+    def erasing(self) -> dict[str, Erasing]:
+        """The channels whose provider can forget words, by name."""
+        return self._erasing
+
+
+def _texting(settings: Settings) -> list[Asking]:
+    """The providers of texts that there are, the first by SMS_FIRST."""
+    known: dict[str, Asking] = {}
+    if settings.twilio_account_sid:
+        known["twilio"] = TwilioSms(settings)
+    if settings.elks_username:
+        known["elks"] = ElksSms(settings)
+    return sorted(known.values(), key=lambda channel: channel is not known.get(settings.sms_first))

@@ -13,18 +13,15 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from requests.exceptions import ConnectionError as ConnectionFault
-from requests.exceptions import ConnectTimeout, ProxyError, RequestException, SSLError
+from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
-from urllib3.exceptions import NewConnectionError
 
 from notifications.channels import CannotAsk
+from notifications.channels.faults import later, never_connected, unknown
 from notifications.outbox import Settlement
-from notifications.policy import backoff
 from notifications.states import State
-from schema import clock
 from schema.settings import Settings
 
 TIMEOUT_SECONDS = 15.0
@@ -83,10 +80,10 @@ def made(carrier: str, attempts: int, make: Callable[[], Any]) -> Settlement:
     except TwilioRestException as answer:
         return _refused(carrier, answer, attempts)
     except RequestException as fault:
-        return _later("no_connection", attempts) if _never_connected(fault) else _unknown(type(fault).__name__)
+        return later("no_connection", attempts) if never_connected(fault) else unknown(type(fault).__name__)
     except (TwilioException, json.JSONDecodeError):
-        return _unknown("unreadable_answer")
-    return Settlement(State.SENT, channel=carrier, sid=sid) if sid else _unknown("no_sid")
+        return unknown("unreadable_answer")
+    return Settlement(State.SENT, channel=carrier, sid=sid) if sid else unknown("no_sid")
 
 
 def listed(ask: Callable[[], list[Any]]) -> list[Any]:
@@ -100,25 +97,8 @@ def listed(ask: Callable[[], list[Any]]) -> list[Any]:
 def _refused(carrier: str, answer: TwilioRestException, attempts: int) -> Settlement:
     """What an answer other than 2xx means: not now, never, or nobody knows."""
     if answer.status in NOT_OUR_TURN:
-        return _later(str(answer.status), attempts)
+        return later(str(answer.status), attempts)
     if answer.status >= 500:
-        return _unknown(str(answer.status))
+        return unknown(str(answer.status))
     code = answer.code or answer.status
     return Settlement(State.FAILED, channel=carrier, reason="opted_out_21610" if code == OPTED_OUT else str(code))
-
-
-def _never_connected(fault: RequestException) -> bool:
-    """Without a connection nothing was accepted; after it, nobody knows."""
-    if isinstance(fault, ConnectTimeout | ProxyError | SSLError):
-        return True
-    cause = fault.args[0] if isinstance(fault, ConnectionFault) and fault.args else None
-    return isinstance(getattr(cause, "reason", cause), NewConnectionError)
-
-
-def _later(reason: str, attempts: int) -> Settlement:
-    retry_at = clock.now() + timedelta(seconds=backoff(attempts))
-    return Settlement(State.QUEUED, reason=reason, retry_at=retry_at)
-
-
-def _unknown(reason: str) -> Settlement:
-    return Settlement(State.UNKNOWN, reason=reason)

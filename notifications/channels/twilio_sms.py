@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+
+from requests.exceptions import RequestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from notifications.channels import Question
 from notifications.channels.twilio_account import CLOCKS_APART, client, hook, listed, made
@@ -48,3 +52,13 @@ class TwilioSms:
         same = [one for one in ours if one.body == question.body]
         then = [one for one in ours if one.date_created and one.date_created >= since]
         return next((str(one.sid) for one in [*same, *then]), None)
+
+    def erase(self, sid: str) -> bool:
+        """Have the words of a settled message erased at Twilio; a message that it no longer has has none."""
+        try:
+            self._client.messages(sid).update(body="")
+        except TwilioRestException as answer:
+            return bool(answer.status == 404)
+        except (TwilioException, RequestException, json.JSONDecodeError):
+            return False
+        return True

@@ -26,12 +26,13 @@ class Catalogue:
         text: str = self.words[part][name]
         return text.format(**values)
 
-    def day(self, day: date) -> str:
-        """Today in words: "i dag tisdag 24 november"."""
+    def day(self, day: date, today: date | None = None) -> str:
+        """A day in words: "i dag tisdag 24 november"; tomorrow as such; another by its date. `today` None: it is."""
         dates = self.words["dates"]
+        away = (day - (today or day)).days
         return self.say(
             "dates",
-            "today",
+            {0: "today", 1: "tomorrow"}.get(away, "other"),
             weekday=dates["weekdays"][day.weekday()],
             day=day.day,
             month=dates["months"][day.month - 1],
@@ -40,8 +41,12 @@ class Catalogue:
     def window(self, begins: time, ends: time) -> str:
         """A window on the wall clock: "kl 8-8.30"; one time when it has no length."""
         if begins == ends:
-            return self.say("dates", "moment", time=self._clock(begins))
+            return self.moment(begins)
         return self.say("dates", "window", begins=self._clock(begins), ends=self._clock(ends))
+
+    def moment(self, at: time) -> str:
+        """A time on the wall clock: "kl 8.05"."""
+        return self.say("dates", "moment", time=self._clock(at))
 
     def listed(self, texts: Sequence[str]) -> str:
         """Several texts in one: "Anna, Bo och Eva"."""
