@@ -9,11 +9,12 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
-from notifications.compose import ServiceFact, WindowFact, first_name
-from notifications.outbox import Told
+from backend.telling.facts import Windows
+from notifications.compose import WindowFact
+from notifications.drafts import Told
 from schema import clock
 from schema.db import db
-from schema.tables import Absence, Service, Visit, Worker
+from schema.tables import Absence, Visit
 
 ANSWERED = ("absent", "declined")
 
@@ -54,26 +55,7 @@ def coming(recipient_ids: Iterable[int], day: date) -> dict[int, list[Coming]]:
         .where(Visit.recipient_id.in_(sorted(recipient_ids)), *still_to_come(day, clock.now()))
         .order_by(Visit.window_start_at, Visit.id)
     ).all()  # fmt: skip
-    names = _names({id_ for visit in visits for id_ in visit.worker_ids})
-    services = _services({id_ for visit in visits for id_ in visit.service_ids})
-    found: dict[int, list[Coming]] = defaultdict(list)
+    windows, found = Windows(visits), defaultdict[int, list[Coming]](list)
     for visit in visits:
-        window = WindowFact(
-            clock.local(visit.window_start_at),
-            clock.local(visit.window_end_at),
-            tuple(names[id_] for id_ in visit.worker_ids if id_ in names),
-            tuple(services[id_] for id_ in visit.service_ids if id_ in services),
-        )
-        found[visit.recipient_id].append(Coming(window, visit.window_end_at, Told(visit.id, visit.revision)))
+        found[visit.recipient_id].append(Coming(windows.of(visit), visit.window_end_at, Told(visit.id, visit.revision)))
     return found
-
-
-def _names(ids: set[int]) -> dict[int, str]:
-    query = select(Worker.id, Worker.shown_name, Worker.shown_as).where(Worker.id.in_(sorted(ids)), Worker.revision > 0)
-    return {row.id: first_name(row.shown_name, row.shown_as) for row in db.session.execute(query)}
-
-
-def _services(ids: set[int]) -> dict[int, ServiceFact]:
-    query = select(Service.id, Service.public_label, Service.category, Service.relatives_see)
-    rows = db.session.execute(query.where(Service.id.in_(sorted(ids))))
-    return {row.id: ServiceFact(row.public_label, row.category, row.relatives_see) for row in rows}

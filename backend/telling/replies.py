@@ -11,19 +11,15 @@ from enum import StrEnum
 from sqlalchemy import select, update
 
 from backend.access import trail
-from backend.access.scope import Scope
-from backend.morning.numbers import living
-from notifications.outbox import insert_new
+from backend.telling import restart
 from notifications.states import State
 from schema import clock
-from schema.db import db
+from schema.db import db, insert_new
 from schema.reach import WRONG_NUMBER, hashed_number, wrong_number_key
-from schema.tables import Home, Message, Recipient, Relative, Task, Unit, Withdrawal
+from schema.tables import Home, Message, Recipient, Relative, Task, Withdrawal
 
 STOPPED = "number_stopped"
 """The kind of the task that tells a unit that a number wants no more texts."""
-BY_NUMBER = Scope(role="number", unit_ids=frozenset())
-"""Somebody with the telephone in her hand: who it is, nobody knows."""
 A_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 
 
@@ -31,7 +27,13 @@ class Answer(StrEnum):
     """What a text from somebody means to us."""
 
     STOP = "stop"
+    START = "start"
     WRONG = "wrong"
+    YES = "yes"
+    NO = "no"
+    TODAY = "today"
+    TOMORROW = "tomorrow"
+    HELP = "help"
     OTHER = "other"
 
 
@@ -41,6 +43,13 @@ WORDS = {
     "lopeta": Answer.STOP, "seis": Answer.STOP, "avsluta": Answer.STOP,
     "fel": Answer.WRONG, "fel nummer": Answer.WRONG, "wrong": Answer.WRONG, "wrong number": Answer.WRONG,
     "väärä": Answer.WRONG, "väärä numero": Answer.WRONG,
+    "start": Answer.START, "starta": Answer.START, "unstop": Answer.START, "aloita": Answer.START,
+    "ja": Answer.YES, "yes": Answer.YES, "kyllä": Answer.YES, "joo": Answer.YES,
+    "nej": Answer.NO, "no": Answer.NO, "ei": Answer.NO,
+    "idag": Answer.TODAY, "i dag": Answer.TODAY, "today": Answer.TODAY, "tänään": Answer.TODAY,
+    "imorgon": Answer.TOMORROW, "i morgon": Answer.TOMORROW, "imorrn": Answer.TOMORROW,
+    "tomorrow": Answer.TOMORROW, "huomenna": Answer.TOMORROW,
+    "hjälp": Answer.HELP, "help": Answer.HELP, "info": Answer.HELP, "apua": Answer.HELP,
 }  # fmt: skip
 """In our languages, and what Twilio itself takes for a stop."""
 
@@ -52,10 +61,20 @@ def meaning(body: str) -> Answer:
 
 
 def take(number: str, answer: Answer) -> None:
-    """Do what a number (E.164) answered: withdraw its wishes at once, and tell the units of everybody who has it."""
-    if answer is Answer.OTHER or not A_NUMBER.fullmatch(number):
+    """Do what a number (E.164) answered: STOPP and FEL withdraw its wishes at once, START gives them back.
+
+    The units of everybody who has the number are told of what was withdrawn.
+    """
+    if not A_NUMBER.fullmatch(number):
         return
-    number_hash = hashed_number(number)
+    if answer is Answer.START:
+        restart.take(hashed_number(number))
+    elif answer in (Answer.STOP, Answer.WRONG):
+        silence(hashed_number(number), answer)
+
+
+def silence(number_hash: str, answer: Answer) -> None:
+    """Withdraw the wishes of everybody who has a number: they stopped them, or it is not theirs."""
     people = db.session.scalars(
         select(Recipient).where(Recipient.phone_hash == number_hash, Recipient.revision > 0).order_by(Recipient.id)
     ).all()
@@ -72,21 +91,6 @@ def take(number: str, answer: Answer) -> None:
     _drop_queued(number_hash, answer)
 
 
-def phone_of(number: str) -> str | None:
-    """The number to call of the unit that one person alone has it from; None where nobody or several have it."""
-    if not A_NUMBER.fullmatch(number):
-        return None
-    chosen = (
-        select(Unit.phone)
-        .join(Recipient, Recipient.unit_id == Unit.id)
-        .where(Recipient.phone_hash == hashed_number(number), *living(clock.today()), Recipient.protected.is_(False))
-        .where(Unit.phone.is_not(None))
-        .distinct()
-    )
-    phones = list(db.session.scalars(chosen))
-    return phones[0] if len(phones) == 1 else None
-
-
 def _silence_recipient(person: Recipient, answer: Answer) -> None:
     now = clock.now()
     if person.sms_detail != "none":
@@ -95,7 +99,7 @@ def _silence_recipient(person: Recipient, answer: Answer) -> None:
         db.session.execute(update(Home).where(Home.id == person.home_id).values(version=Home.version + 1))
     if answer is Answer.WRONG:
         person.phone_closed_at = now
-    trail.note(BY_NUMBER, "change", recipient_id=person.id, reason=f"number_answered:{answer}")
+    trail.note(restart.BY_NUMBER, "change", recipient_id=person.id, reason=f"number_answered:{answer}")
     _raise_task(answer, "recipients", person.id, person.phone_hash, person.unit_id, person.id)
 
 
@@ -106,7 +110,7 @@ def _silence_relative(relative: Relative, unit_id: int, answer: Answer) -> None:
         relative.notices = "none"
     if answer is Answer.WRONG:
         relative.phone_closed_at, relative.subject_hash = now, None
-    trail.note(BY_NUMBER, "change", recipient_id=relative.recipient_id, reason=f"number_answered:{answer}")
+    trail.note(restart.BY_NUMBER, "change", recipient_id=relative.recipient_id, reason=f"number_answered:{answer}")
     _raise_task(answer, "relatives", relative.id, relative.phone_hash, unit_id, relative.recipient_id)
 
 

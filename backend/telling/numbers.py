@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import ColumnElement, exists, literal, or_, select
+from sqlalchemy.orm import aliased
 
-from backend.morning.windows import still_to_come
+from backend.telling.windows import still_to_come
+from notifications.events import Kind
 from notifications.policy import Kin, Owner
 from schema import clock
 from schema.db import db
-from schema.tables import MessageLedger, Recipient, Relative, Visit
+from schema.tables import MessageLedger, NoticeWish, Recipient, Relative, Visit
 
 PAGE = 300
 """Numbers in one transaction: short enough that nobody waits for the lock, long enough to ask in sets."""
@@ -31,13 +33,13 @@ class Number:
     phone: str = ""
 
 
-def key_of(day: date, number_hash: str) -> str:
-    """One list a number and day."""
-    return f"{_prefix(day)}{number_hash}"
+def key_of(kind: str, day: date, number_hash: str) -> str:
+    """One message of a kind to a number and day."""
+    return f"{_prefix(kind, day)}{number_hash}"
 
 
-def _prefix(day: date) -> str:
-    return f"morning:{day.isoformat()}:"
+def _prefix(kind: str, day: date) -> str:
+    return f"{kind}:{day.isoformat()}:"
 
 
 def living(day: date) -> tuple[ColumnElement[bool], ...]:
@@ -45,19 +47,20 @@ def living(day: date) -> tuple[ColumnElement[bool], ...]:
     return Recipient.revision > 0, or_(Recipient.ended_on.is_(None), Recipient.ended_on >= day)
 
 
-def pages(day: date) -> Iterator[list[Number]]:
-    """The numbers not told today of which somebody willing has a visit to come, `PAGE` at a time.
+def pages(kind: str, day: date) -> Iterator[list[Number]]:
+    """The numbers not told by a list of the day of which somebody willing has a visit to come, `PAGE` at a time.
 
     The caller ends the transaction between two pages.
     """
     last = ""
-    while hashes := _untold(day, last):
+    while hashes := _untold(kind, day, last):
         last = hashes[-1]
-        yield _with_roles(day, hashes)
+        yield with_roles(day, hashes)
 
 
-def _untold(day: date, after: str) -> list[str]:
-    told = exists().where(MessageLedger.dedupe_key == literal(_prefix(day)) + Recipient.phone_hash)
+def _untold(kind: str, day: date, after: str) -> list[str]:
+    lists = [literal(_prefix(one, day)) + Recipient.phone_hash for one in (Kind.MORNING, Kind.EVENING, Kind.WELCOME)]
+    told = exists().where(MessageLedger.dedupe_key.in_(lists))
     visited = exists().where(Visit.recipient_id == Recipient.id, *still_to_come(day, clock.now()))
     query = (
         select(Recipient.phone_hash)
@@ -66,6 +69,7 @@ def _untold(day: date, after: str) -> list[str]:
             Recipient.protected.is_(False),
             Recipient.sms_detail != "none",
             Recipient.phone_hash > after,
+            _wished_now(kind),
             visited,
             ~told,
         )
@@ -76,7 +80,18 @@ def _untold(day: date, after: str) -> list[str]:
     return [number for number in db.session.scalars(query) if number]
 
 
-def _with_roles(day: date, hashes: list[str]) -> list[Number]:
+def _wished_now(kind: str) -> ColumnElement[bool]:
+    """The evening list for those who wished for it; the morning list not before the hour that she wished."""
+    wish, later = aliased(NoticeWish), aliased(NoticeWish)
+    newer = exists().where(later.recipient_id == wish.recipient_id, later.id > wish.id)
+    last = select(wish.id).where(wish.recipient_id == Recipient.id, ~newer).correlate(Recipient)
+    if kind == Kind.EVENING:
+        return exists(last.where(wish.evening_before.is_(True)))
+    return ~exists(last.where(wish.list_at > clock.local(clock.now()).time()))
+
+
+def with_roles(day: date, hashes: list[str]) -> list[Number]:
+    """These numbers with everybody who has a role on each, of those who are here on a local date."""
     numbers = {number: Number(number) for number in hashes}
     owners = (
         select(Recipient.id, Recipient.unit_id, Recipient.phone, Recipient.phone_hash, Recipient.language,

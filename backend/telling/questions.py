@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from backend.morning.numbers import Number
-from notifications.outbox import insert_new
+from backend.telling.numbers import Number
 from schema import clock
-from schema.db import db
+from schema.db import db, insert_new
 from schema.tables import Task
 
 KIND = "shared_number"

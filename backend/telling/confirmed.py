@@ -1,0 +1,68 @@
+"""Numbers that somebody has confirmed, or that were welcomed and let it stand (domain.md, "SMS in clear").
+
+A number that is new or changed and not confirmed first gets a welcome, and lists from the next morning on, unless the
+welcome came back or was answered STOPP or FEL.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from notifications.events import Kind
+from notifications.states import State
+from schema import clock
+from schema.db import db
+from schema.reach import confirmed
+from schema.tables import Message, Recipient, Relative
+
+CAME_BACK = (State.UNDELIVERED, State.FAILED, State.EXPIRED, State.SUPPRESSED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How some numbers stand: which may be told of visits now, and which are to be welcomed first."""
+
+    proven: frozenset[str] = frozenset()
+    fresh: frozenset[str] = frozenset()
+
+
+def standing(hashes: Collection[str]) -> Standing:
+    """How each of these numbers stands; in neither set are those that wait for the morning, or came back."""
+    known, since, proven = sorted(hashes), dict[str, datetime](), set[str]()
+    hers = select(
+        Recipient.phone_hash, Recipient.phone_since_at, Recipient.phone_verified_at, Recipient.phone_confirmed_on
+    ).where(Recipient.phone_hash.in_(known), Recipient.revision > 0)
+    kin = select(Relative.phone_hash, Relative.reach_since_at, Relative.phone_verified_at).where(
+        Relative.phone_hash.in_(known), Relative.revision > 0
+    )
+    for number, since_at, verified_at, *confirmed_on in (*db.session.execute(hers), *db.session.execute(kin)):
+        if since_at is None or verified_at is not None or (confirmed_on and confirmed(since_at, confirmed_on[0])):
+            proven.add(number)  # None: it was there before this was asked
+        else:
+            since[number] = max(since_at, since.get(number, since_at))
+    welcomed = _welcomed(sorted(since.keys() - proven))
+    today = clock.day_bounds(clock.today())[0]
+    fresh = set()
+    for number in since.keys() - proven:
+        told = [(at, state) for at, state in welcomed[number] if at >= since[number]]
+        if not told:
+            fresh.add(number)
+        elif any(at < today and state not in CAME_BACK for at, state in told):
+            proven.add(number)
+    return Standing(frozenset(proven), frozenset(fresh))
+
+
+def _welcomed(hashes: Collection[str]) -> dict[str, list[tuple[datetime, str]]]:
+    """Number → when it was welcomed, and what became of that."""
+    found: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+    query = select(Message.number_hash, Message.created_at, Message.state).where(
+        Message.number_hash.in_(hashes), Message.kind == Kind.WELCOME
+    )
+    for number, at, state in db.session.execute(query):
+        found[number].append((at, state))
+    return found

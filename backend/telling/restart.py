@@ -1,0 +1,58 @@
+"""START: what a STOPP took back is wished for again, as far as it was recorded before. No function commits."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from backend.access import trail
+from backend.access.scope import Scope
+from schema import clock
+from schema.db import db
+from schema.tables import Consent, Home, PlanRevision, Recipient, Relative, Withdrawal
+
+BY_NUMBER = Scope(role="number", unit_ids=frozenset())
+"""Somebody with the telephone in her hand: who it is, nobody knows."""
+LOWEST = {"sms_detail": "times", "notices": "changes"}
+
+
+def take(number_hash: str) -> int:
+    """Give everybody who has a number her wish back, where a text took it; how many."""
+    people = db.session.scalars(
+        select(Recipient).where(Recipient.phone_hash == number_hash, Recipient.revision > 0).order_by(Recipient.id)
+    ).all()
+    kin = db.session.scalars(
+        select(Relative).where(Relative.phone_hash == number_hash, Relative.revision > 0).order_by(Relative.id)
+    ).all()
+    return sum(_wishes_again(person, "sms_detail", "recipients") for person in people) + sum(
+        _wishes_again(relative, "notices", "relatives") for relative in kin
+    )
+
+
+def _wishes_again(row: Recipient | Relative, what: str, kind: str) -> bool:
+    """Only what was withdrawn is given back: START opens nothing that was never wished for."""
+    about = {"recipient_id": row.id} if isinstance(row, Recipient) else {"relative_id": row.id}
+    taken = select(Withdrawal.id).filter_by(what=what, **about).limit(1)
+    closed = row.phone_closed_at is not None
+    if closed or getattr(row, what) != "none" or db.session.scalar(taken) is None:
+        return False
+    level = _recorded(kind, row.id, what)
+    setattr(row, what, level)
+    recipient_id = row.id if isinstance(row, Recipient) else row.recipient_id
+    db.session.add(
+        Consent(
+            what=what, recipient_id=recipient_id, relative_id=about.get("relative_id"), level=level, basis="self",
+            how="sms", given_on=clock.today(), recorded_at=clock.now(),
+        )
+    )  # fmt: skip
+    if isinstance(row, Recipient):
+        db.session.execute(update(Home).where(Home.id == row.home_id).values(version=Home.version + 1))
+    trail.note(BY_NUMBER, "change", recipient_id=recipient_id, reason="number_answered:start")
+    return True
+
+
+def _recorded(kind: str, row_id: int, what: str) -> str:
+    """What the plan last said of the wish; the lowest there is where it said nothing."""
+    query = select(PlanRevision.content).where(PlanRevision.kind == kind, PlanRevision.row_id == row_id)
+    content = db.session.scalars(query.order_by(PlanRevision.number.desc()).limit(1)).first() or {}
+    said = content.get(what)
+    return str(said) if said and said != "none" else LOWEST[what]

@@ -1,0 +1,43 @@
+"""What the texts need to know of the units: whom to ring, and whether anything leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from schema.db import db
+from schema.phone import written
+from schema.tables import Unit, UnitNotice
+
+ON, SHADOW = "on", "shadow"
+
+
+@dataclass(frozen=True)
+class Units:
+    """All units, as they stand now."""
+
+    phones: Mapping[int, str | None]
+    names: Mapping[int, str]
+    shadow: frozenset[int]
+
+    def phone(self, unit_id: int) -> str | None:
+        """The number to ring, as it is written for people."""
+        return self.phones.get(unit_id)
+
+    def held(self, unit_id: int) -> str | None:
+        """Why nothing of the unit leaves: `shadow`; None where it does."""
+        return SHADOW if unit_id in self.shadow else None
+
+
+def standing() -> Units:
+    """The units as they stand."""
+    rows = db.session.execute(select(Unit.id, Unit.name, Unit.phone).order_by(Unit.id)).all()
+    last = select(func.max(UnitNotice.id)).group_by(UnitNotice.unit_id)
+    modes = db.session.execute(select(UnitNotice.unit_id, UnitNotice.mode).where(UnitNotice.id.in_(last)))
+    return Units(
+        {row.id: written(row.phone) if row.phone else None for row in rows},
+        {row.id: row.name for row in rows},
+        frozenset(unit_id for unit_id, mode in modes if mode == SHADOW),
+    )
