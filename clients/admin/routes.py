@@ -8,7 +8,7 @@ from backend.access import trail
 from backend.access.audience import audience
 from backend.access.discretion import HIGHEST_ID
 from backend.access.scope import current_scope
-from backend.morning import sent
+from backend.telling import sent
 from clients.admin import words
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin", template_folder="templates")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
+from clients.hooks import elks
 from clients.hooks.routes import blueprint
 
 
 def install(app: Flask) -> None:
     """Add this face to the app. A signature stands in the place of the form's token."""
-    app.extensions["csrf"].exempt(blueprint)
-    app.register_blueprint(blueprint)
+    for one in (blueprint, elks.blueprint):
+        app.extensions["csrf"].exempt(one)
+        app.register_blueprint(one)

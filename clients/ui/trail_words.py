@@ -23,7 +23,7 @@ WHAT = {
     "planner": "planen", "planner.one": "en import", "planner.preview": "en import", "planner.bring_in": "en import",
     "planner.take_back": "en import", "api": "uppgifter till annat system", "api.get_visits": "besök",
     "api.get_gaps": "avvikelser", "api.post_events": "registreringar", "api.post_import": "en import",
-    "api_docs": "beskrivningen för andra system", "hooks": "svar på meddelanden",
+    "api_docs": "beskrivningen för andra system", "hooks": "svar på meddelanden", "hooks_elks": "svar på meddelanden",
     "admin": "systemets sida", "admin.outbox": "utkorgen", "admin_claims": "roller genom kommunens inloggning",
     "admin_handlers": "handläggare", "admin_resets": "ett kontos inloggning", "admin_users": "användare",
     "privacy": "dataskydd", "privacy_consents": "samtycken", "privacy_extracts": "registerutdrag",
