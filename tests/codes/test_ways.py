@@ -12,10 +12,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from backend import jobs
-from notifications import letters, outbox
+from notifications import drafts, letters, outbox
 from notifications.channels import twilio_account
+from notifications.drafts import Draft
 from notifications.events import Way
-from notifications.outbox import Draft
 from notifications.sms_text import measure
 from notifications.texts import LANGUAGES
 from schema import clock
@@ -48,7 +48,7 @@ def rows() -> list[tuple[str, str, str | None, str | None]]:
 def test_a_code_goes_before_a_thousand_morning_lists(live: Flask, fake_twilio: FakeTwilio) -> None:
     town = Town()
     with clock.standing_at(at(6, 30)):
-        outbox.write(
+        drafts.write(
             Draft(
                 f"k{place}", "letter" if place == 50 else "morning", town.north.id, number(6), "h", "sv", "Hej", at(12)
             )

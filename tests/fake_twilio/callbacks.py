@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 import xml.etree.ElementTree as ElementTree
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,7 +32,7 @@ def tell(client: FlaskClient, url: str, form: dict[str, Any], *, token: str = TO
 
 def text(client: FlaskClient, number: str, body: str, **more: str) -> str:
     """What comes back to a number that texts us."""
-    form = {"From": number, "To": "+46766860000", "Body": body, "MessageSid": "SM" + "a1" * 16, **more}
+    form = {"From": number, "To": "+46766860000", "Body": body, "MessageSid": f"SM{uuid.uuid4().hex}", **more}
     answer = tell(client, "/hooks/twilio/sms", form)
     assert answer.status_code == 200, answer.text
     message = ElementTree.fromstring(answer.text).find("Message")

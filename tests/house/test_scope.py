@@ -31,7 +31,7 @@ EXCEPTIONS: dict[str, str] = {
     "backend.devices.pairing:choices": _CARD,
     "backend.devices.pairing:language_of": _CARD,
     "backend.devices.revoke:one": _FOUND,
-    "backend.morning.replies:take": "the number is the one that the provider signs for",
+    "backend.telling.answers:receive": "the number is the one that the provider signs for",
     "backend.visits.incoming:understand": "looks ids up in the source of the key, and says no more than known or not",
 }
 """`module:function` → why it needs none."""

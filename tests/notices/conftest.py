@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -67,3 +68,27 @@ def run(live: Flask) -> Run:
         return counts
 
     return once
+
+
+@pytest.fixture
+def at_once(live: Flask) -> Callable[..., None]:
+    """`at_once(work, 4)` → `work` in so many threads, each with an app context; fails with the first that failed."""
+
+    def run(work: Callable[[], object], times: int) -> None:
+        faults: list[BaseException] = []
+
+        def one() -> None:
+            try:
+                with live.app_context():
+                    work()
+            except BaseException as fault:  # noqa: BLE001 - shown by the assertion
+                faults.append(fault)
+
+        threads = [threading.Thread(target=one) for _ in range(times)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert faults == []
+
+    return run

@@ -93,7 +93,9 @@ def test_a_published_day(flask: Shell, fake_twilio: FakeTwilio, tmp_path: Path) 
     table.chmod(0o644)
     with table.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    write_package(package, recipients=[{**row, "sms_detail": "names"} for row in rows])
+    write_package(
+        package, recipients=[{**row, "sms_detail": "names", "phone_confirmed_on": "2026-10-01"} for row in rows]
+    )
     flask("import", package)
     flask(*tick)
     flask(*tick)
