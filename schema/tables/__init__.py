@@ -26,6 +26,7 @@ from schema.tables.opened import BreakGlass, Handler, LogCheck
 from schema.tables.phone import Phone
 from schema.tables.plan_revision import PlanRevision
 from schema.tables.provider import ProviderRest, ReceiptRow
+from schema.tables.reaching import CallerPin, PushSubscription
 from schema.tables.recipient import Recipient
 from schema.tables.relative import Relative
 from schema.tables.seal import Head, Removal, RetentionRun, Seal
@@ -42,11 +43,11 @@ from schema.tables.withdrawal import Withdrawal
 from schema.tables.worker import Worker
 
 __all__ = [
-    "Absence", "Alert", "Announcement", "ApiKey", "BreakGlass", "CameAnswer", "Card", "ClaimMap", "Code", "Consent",
-    "Decision", "Device", "Disclosure", "Event", "EventLedger", "Execution", "Gap", "GapReview", "Grant", "HandCall",
-    "Handler", "Head", "Hold", "Home", "ImportRun", "InboundText", "Incident", "KeptPromise", "KeyRotation",
-    "LimitCount", "LogCheck", "Message", "MessageLedger", "NoticeWish", "OnCall", "Passkey", "Phone", "PlanRevision",
-    "Promise", "ProviderRest", "ReceiptRow", "Recipient", "Relative", "Removal", "RetentionRun", "Role", "Seal",
-    "Service", "SignIn", "Task", "Tolerance", "Trail", "Unit", "UnitNotice", "User", "Visit", "VisitAlias",
-    "VisitChange", "VisitRevision", "VisitWorker", "Withdrawal", "Worker",
+    "Absence", "Alert", "Announcement", "ApiKey", "BreakGlass", "CallerPin", "CameAnswer", "Card", "ClaimMap", "Code",
+    "Consent", "Decision", "Device", "Disclosure", "Event", "EventLedger", "Execution", "Gap", "GapReview", "Grant",
+    "HandCall", "Handler", "Head", "Hold", "Home", "ImportRun", "InboundText", "Incident", "KeptPromise",
+    "KeyRotation", "LimitCount", "LogCheck", "Message", "MessageLedger", "NoticeWish", "OnCall", "Passkey", "Phone",
+    "PlanRevision", "Promise", "ProviderRest", "PushSubscription", "ReceiptRow", "Recipient", "Relative", "Removal",
+    "RetentionRun", "Role", "Seal", "Service", "SignIn", "Task", "Tolerance", "Trail", "Unit", "UnitNotice", "User",
+    "Visit", "VisitAlias", "VisitChange", "VisitRevision", "VisitWorker", "Withdrawal", "Worker",
 ]  # fmt: skip

@@ -63,6 +63,8 @@ class NoticeWish(Base):
     list_at: Mapped[time | None] = mapped_column(Time)
     """Local time of the morning list; None: the municipality's."""
     evening_before: Mapped[bool]
+    way: Mapped[str | None]
+    """sms or call; None: by the kind of her number."""
     recorded_at: Mapped[datetime]
     recorded_by_user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 

@@ -125,6 +125,7 @@ def upgrade():
     sa.Column('notices', sa.Text(), nullable=False),
     sa.Column('list_at', sa.Time(), nullable=True),
     sa.Column('evening_before', sa.Boolean(), nullable=False),
+    sa.Column('way', sa.Text(), nullable=True),
     sa.Column('recorded_at', UtcDateTime(), nullable=False),
     sa.Column('recorded_by_user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.CheckConstraint('(relative_id IS NULL) <> (recipient_id IS NULL)', name=op.f('ck_notice_wish_one_person')),
@@ -136,6 +137,37 @@ def upgrade():
     with op.batch_alter_table('notice_wish', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_notice_wish_recipient_id'), ['recipient_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_notice_wish_relative_id'), ['relative_id'], unique=False)
+
+    op.create_table('caller_pin',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('recipient_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('pin_hash', sa.Text(), nullable=False),
+    sa.Column('set_at', UtcDateTime(), nullable=False),
+    sa.Column('set_by_user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('ended_at', UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['recipient_id'], ['recipient.id'], name=op.f('fk_caller_pin_recipient_id')),
+    sa.ForeignKeyConstraint(['set_by_user_id'], ['user.id'], name=op.f('fk_caller_pin_set_by_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_caller_pin'))
+    )
+    with op.batch_alter_table('caller_pin', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_caller_pin_recipient_id'), ['recipient_id'], unique=False)
+
+    op.create_table('push_subscription',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('device_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('endpoint', Encrypted(), nullable=False),
+    sa.Column('endpoint_hash', sa.Text(), nullable=False),
+    sa.Column('p256dh', Encrypted(), nullable=False),
+    sa.Column('auth', Encrypted(), nullable=False),
+    sa.Column('subscribed_at', UtcDateTime(), nullable=False),
+    sa.Column('ended_at', UtcDateTime(), nullable=True),
+    sa.Column('ended_why', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['device_id'], ['device.id'], name=op.f('fk_push_subscription_device_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_push_subscription')),
+    sa.UniqueConstraint('device_id', name=op.f('uq_push_subscription_device_id'))
+    )
+    with op.batch_alter_table('push_subscription', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_push_subscription_endpoint_hash'), ['endpoint_hash'], unique=False)
 
     op.create_table('alert',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -247,6 +279,14 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_came_answer_recipient_id_date'))
 
     op.drop_table('came_answer')
+    with op.batch_alter_table('push_subscription', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_push_subscription_endpoint_hash'))
+
+    op.drop_table('push_subscription')
+    with op.batch_alter_table('caller_pin', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_caller_pin_recipient_id'))
+
+    op.drop_table('caller_pin')
     with op.batch_alter_table('alert', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_alert_unit_id'))
 
