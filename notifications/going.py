@@ -18,6 +18,8 @@ QUIET = (time(21), time(6, 30))
 """Local hours in which only what is urgent leaves."""
 SOON = timedelta(hours=2)
 """A change of a visit that begins within this time cannot wait for the morning."""
+LATE = timedelta(minutes=15)
+"""A delay is told when it passes this, and again when it has grown by as much."""
 MOST_A_DAY = 6
 """Notices to one number and local day, besides lists and what is urgent."""
 
@@ -127,3 +129,15 @@ def after_quiet(now: datetime) -> datetime:
         return now
     day = here.date() + timedelta(days=1) if here.time() >= begins else here.date()
     return clock.instant(day, ends)
+
+
+def untrue(kind: Kind, told_at: datetime, window_end_at: datetime, started_at: datetime | None) -> bool:
+    """Whether something worrying that was told of a visit was not so, by all that is known of it now.
+
+    A delay that was caught up; a visit that nobody had come to, where somebody had: only the word of it was late.
+    """
+    if started_at is None:
+        return False
+    if kind is Kind.DELAY:
+        return started_at < window_end_at + LATE
+    return started_at <= told_at

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +62,8 @@ class Settings:
     """Who a text by 46elks is from; TWILIO_FROM unless it is given."""
     sms_first: str = "twilio"
     """Which provider of texts is tried first, where there are two."""
+    sms_segment_price: float = 0.45
+    """Kronor, for what texts cost and would cost."""
     proxies: int = 0
     """How many proxies of our own stand in front: as many steps of X-Forwarded-For are believed, and no more."""
     security_contact: str | None = None
@@ -100,6 +103,10 @@ class _Reader:
         default = default or allowed[0]
         value = self.text(name, default)
         return value if self.check(value in allowed, f"{name} must be one of {', '.join(allowed)}") else default
+
+    def matching(self, name: str, default: str, pattern: str, must_be: str) -> str:
+        value = self.text(name, default)
+        return value if self.check(bool(re.fullmatch(pattern, value)), f"{name} must be {must_be}") else default
 
     def check(self, sound: bool, fault: str) -> bool:
         if not sound:
@@ -170,13 +177,6 @@ def _secrets(read: _Reader) -> tuple[str, bytes]:
     return secret, index_keys[0] if index_keys else b""
 
 
-def _proxies(read: _Reader) -> int:
-    told = read.text("PROXIES", "0")
-    sound = told.isdigit() and int(told) <= 9
-    read.check(sound, "PROXIES must be the number of proxies in front of the service, 0 to 9")
-    return int(told) if sound else 0
-
-
 def _check_provider(read: _Reader) -> None:
     """The identity provider is told whole or not at all; its address is https, but on this machine itself."""
     names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
@@ -230,7 +230,10 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         sms_mode=mode,
         sms_allowlist=allowlist,
         log_level=read.choice("LOG_LEVEL", LOG_LEVELS, "INFO"),
-        proxies=_proxies(read),
+        proxies=int(read.matching("PROXIES", "0", "[0-9]", "the number of proxies in front of the service, 0 to 9")),
+        sms_segment_price=float(
+            read.matching("SMS_SEGMENT_PRICE", "0.45", r"\d{1,2}(\.\d{1,4})?", "kronor, like 0.45")
+        ),
         sms_first=read.choice("SMS_FIRST", PROVIDERS),
         **{name.lower(): read.maybe(name) for name in NEIGHBOURS},
     )

@@ -106,10 +106,11 @@ class _Page:
 
     def _asked(self, reader: Reader, kind: Kind, some: Sequence[Topic], expires_at: datetime) -> Asked:
         begins = [topic.begins_at for topic in some if topic.begins_at]
+        shadow = self.units.held(some[0].unit_id) is not None
         return Asked(
             kind, self.now, expires_at, min(begins, default=None), reader.level, reader.notices,
-            relative=reader.relative_id is not None, confirmed=reader.confirmed, closed=reader.closed,
-            shadow=self.units.held(some[0].unit_id) is not None, told_today=self.told_today[reader.to_hash],
+            relative=reader.relative_id is not None, confirmed=reader.confirmed or (shadow and reader.rehearsed),
+            closed=reader.closed, shadow=shadow, told_today=self.told_today[reader.to_hash],
         )  # fmt: skip
 
     def _worded(self, reader: Reader, some: Sequence[Topic]) -> str | None:
@@ -159,7 +160,8 @@ def _lower(one: Reader, other: Reader) -> Reader:
     """The same number read about two people: at the lower level, and as a relative where it is one to either."""
     return replace(
         one, level=min(one.level, other.level), relative_reads=one.relative_reads or other.relative_reads,
-        confirmed=one.confirmed and other.confirmed, closed=one.closed or other.closed,
+        confirmed=one.confirmed and other.confirmed, rehearsed=one.rehearsed and other.rehearsed,
+        closed=one.closed or other.closed,
     )  # fmt: skip
 
 

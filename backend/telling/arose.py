@@ -13,6 +13,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from notifications.events import Kind
+from notifications.going import LATE
 from schema import clock, wake
 from schema.db import db, insert_new
 from schema.tables import Announcement, Execution, Relative, Visit, VisitChange, VisitRevision, VisitWorker
@@ -20,8 +21,6 @@ from schema.wire.facts import Touched
 
 GATHERED = timedelta(minutes=3)
 """Several changes within this time become one message."""
-LATE = timedelta(minutes=15)
-"""A delay is told when it passes this, and again when it has grown by as much."""
 FRESH = timedelta(hours=2)
 """That somebody came or went is news for so long."""
 AT_ONCE = 2_000

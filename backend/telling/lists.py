@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from backend.access.unit_of_work import committed
-from backend.telling import confirmed, questions, units
+from backend.telling import confirmed, questions, spending, units
 from backend.telling.numbers import Number, key_of, pages
 from backend.telling.windows import Coming, coming
 from notifications import compose, drafts, policy, wording
@@ -56,7 +56,9 @@ def _write(municipality: str, waiting: Set[int], which: List) -> dict[str, int]:
     counts = Counter[str](written=0, waiting=0, withheld=0, asked=0)
     if clock.now() >= which.until:
         return dict(counts)
-    writer = _Writer(municipality, waiting, which)
+    with committed():
+        beyond = spending.beyond(which.kind, which.day)
+    writer = _Writer(municipality, waiting, which, beyond)
     following = pages(which.kind, which.day)
     more = True
     while more:
@@ -64,21 +66,25 @@ def _write(municipality: str, waiting: Set[int], which: List) -> dict[str, int]:
             page = next(following, None)
             more = page is not None
             counts.update(writer.write(page) if page else {})
+    with committed():
+        spending.warn()
     return dict(counts)
 
 
 class _Writer:
     """Writes pages of one list."""
 
-    def __init__(self, municipality: str, waiting: Set[int], which: List):
-        self.municipality, self.waiting, self.which = municipality, waiting, which
+    def __init__(self, municipality: str, waiting: Set[int], which: List, beyond: Set[int]):
+        self.municipality, self.waiting, self.which, self.beyond = municipality, waiting, which, beyond
         self.units = units.standing()
 
     def write(self, page: list[Number]) -> dict[str, int]:
         """Write one page's messages and questions. Returns the counts."""
         stands = confirmed.standing([number.hash for number in page])
-        welcomes = [self._welcome(number) for number in page if number.hash in stands.fresh]
-        ready = [n for n in page if n.hash in stands.proven and not self.waiting & set(n.units.values())]
+        rehearsed = {n.hash for n in page if n.hash in stands.rehearsed and self._in_shadow(n)}
+        welcomes = [self._welcome(n) for n in page if n.hash in stands.fresh - rehearsed]
+        told = stands.proven | rehearsed
+        ready = [n for n in page if n.hash in told and not self.waiting & set(n.units.values())]
         verdicts = [(number, policy.verdict(number.owners.values(), number.kin, self.which.day)) for number in ready]
         visits = coming({owner for _, verdict in verdicts for owner in verdict.owners}, self.which.day)
         lists = [self._list(number, verdict, visits) for number, verdict in verdicts]
@@ -92,6 +98,13 @@ class _Writer:
             "asked": asked,
         }
 
+    def _held(self, unit_id: int) -> str | None:
+        """Why nothing of a unit leaves now: a code."""
+        return self.units.held(unit_id) or ("budget" if unit_id in self.beyond else None)
+
+    def _in_shadow(self, number: Number) -> bool:
+        return all(self.units.held(unit_id) for unit_id in number.units.values())
+
     def _welcome(self, number: Number) -> Draft:
         unit_id = next(iter(number.units.values()))
         words = catalogue(self._language(number, tuple(number.owners)))
@@ -100,7 +113,7 @@ class _Writer:
             dedupe_key=key_of(Kind.WELCOME, self.which.day, number.hash), kind=Kind.WELCOME, unit_id=unit_id,
             number=number.phone, number_hash=number.hash, language=words.language,
             body=wording.welcome(reader, words), expires_at=clock.day_bounds(clock.today())[1],
-            held=self.units.held(unit_id),
+            held=self._held(unit_id),
         )  # fmt: skip
 
     def _list(self, number: Number, verdict: policy.Verdict, visits: dict[int, list[Coming]]) -> Draft | None:
@@ -126,7 +139,7 @@ class _Writer:
             dedupe_key=key_of(self.which.kind, self.which.day, number.hash), kind=self.which.kind, unit_id=unit,
             number=number.phone, number_hash=number.hash, language=words.language, body=body,
             expires_at=policy.expiry(self.which.until, max(visit.ends_at for visit in told)),
-            told=tuple(visit.told for visit in told), level=verdict.level.name.lower(), held=self.units.held(unit),
+            told=tuple(visit.told for visit in told), level=verdict.level.name.lower(), held=self._held(unit),
         )  # fmt: skip
 
     def _language(self, number: Number, owners: tuple[int, ...]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, literal, or_, select
+from sqlalchemy import ColumnElement, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from backend.telling.windows import still_to_come
@@ -58,26 +59,34 @@ def pages(kind: str, day: date) -> Iterator[list[Number]]:
         yield with_roles(day, hashes)
 
 
+def waiting(kind: str, day: date, unit_ids: Collection[int]) -> Counter[int]:
+    """Unit → how many numbers of its people a list of the day is to be written to now."""
+    query = select(Recipient.unit_id, func.count(Recipient.phone_hash.distinct())).where(
+        *_to_tell(kind, day), Recipient.unit_id.in_(sorted(unit_ids))
+    )
+    return Counter(dict(db.session.execute(query.group_by(Recipient.unit_id)).all()))
+
+
 def _untold(kind: str, day: date, after: str) -> list[str]:
-    lists = [literal(_prefix(one, day)) + Recipient.phone_hash for one in (Kind.MORNING, Kind.EVENING, Kind.WELCOME)]
-    told = exists().where(MessageLedger.dedupe_key.in_(lists))
-    visited = exists().where(Visit.recipient_id == Recipient.id, *still_to_come(day, clock.now()))
     query = (
         select(Recipient.phone_hash)
-        .where(
-            *living(day),
-            Recipient.protected.is_(False),
-            Recipient.sms_detail != "none",
-            Recipient.phone_hash > after,
-            _wished_now(kind),
-            visited,
-            ~told,
-        )
+        .where(*_to_tell(kind, day), Recipient.phone_hash > after)
         .distinct()
         .order_by(Recipient.phone_hash)
         .limit(PAGE)
     )
     return [number for number in db.session.scalars(query) if number]
+
+
+def _to_tell(kind: str, day: date) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a recipient's number is to get a list of the day now, and got none."""
+    lists = [literal(_prefix(one, day)) + Recipient.phone_hash for one in (Kind.MORNING, Kind.EVENING, Kind.WELCOME)]
+    told = exists().where(MessageLedger.dedupe_key.in_(lists))
+    visited = exists().where(Visit.recipient_id == Recipient.id, *still_to_come(day, clock.now()))
+    return (
+        *living(day), Recipient.protected.is_(False), Recipient.sms_detail != "none",
+        Recipient.phone_hash.is_not(None), _wished_now(kind), visited, ~told,
+    )  # fmt: skip
 
 
 def _wished_now(kind: str) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -35,6 +35,8 @@ class Reader:
     """The relative that it is told to by her own consents; None: whoever has the recipient's own number."""
     relative_reads: bool = False
     confirmed: bool = True
+    rehearsed: bool = False
+    """Whether a unit in shadow mode has welcomed the number: for what it holds back anyhow, as good as confirmed."""
     closed: str | None = None
 
 
@@ -44,7 +46,8 @@ def readers(recipient_ids: Collection[int], day: date) -> dict[int, list[Reader]
     kin = _relatives(people)
     hashes = {one.phone_hash for one in people.values()} | {one.phone_hash for one in kin}
     numbers = {number.hash: number for number in with_roles(day, sorted(one for one in hashes if one))}
-    proven, wishes = confirmed.standing(numbers).proven, _wishes(people, kin)
+    stands, wishes = confirmed.standing(numbers), _wishes(people, kin)
+    proven = stands.proven
     found: dict[int, list[Reader]] = defaultdict(list)
     for person in people.values():
         if person.phone_hash in numbers:
@@ -52,7 +55,9 @@ def readers(recipient_ids: Collection[int], day: date) -> dict[int, list[Reader]
     for relative in kin:
         own = {reader.to_hash for reader in found[relative.recipient_id]}
         found[relative.recipient_id] += _relatives_own(relative, numbers, day, wishes, proven, own)
-    return found
+    return {
+        id_: [replace(one, rehearsed=one.to_hash in stands.rehearsed) for one in some] for id_, some in found.items()
+    }
 
 
 def _people(recipient_ids: Collection[int], day: date) -> dict[int, Any]:

@@ -47,11 +47,16 @@ def _unconfirmed(after: int) -> Sequence[tuple[Relative, int]]:
 
 def _write(municipality: str, page: Sequence[tuple[Relative, int]]) -> int:
     known, day = units.standing(), clock.today()
-    fresh = confirmed.standing({one.phone_hash for one, _ in page if one.phone_hash}).fresh
+    stands = confirmed.standing({one.phone_hash for one, _ in page if one.phone_hash})
     made = []
     for one, unit_id in page:
         consents = (one.secrecy_consent_on, one.data_consent_on, one.consent_basis, one.consent_until)
-        if one.phone_hash not in fresh or Kin(one.recipient_id, one.may_see, *consents).level(day) is Level.NONE:
+        welcomed = one.phone_hash in stands.rehearsed and known.held(unit_id)
+        if (
+            welcomed
+            or one.phone_hash not in stands.fresh
+            or Kin(one.recipient_id, one.may_see, *consents).level(day) is Level.NONE
+        ):
             continue
         words = catalogue(one.language)
         made.append(
