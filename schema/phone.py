@@ -18,13 +18,19 @@ def written(number: str) -> str:
     return str(phonenumbers.format_number(parsed, form.NATIONAL if at_home else form.INTERNATIONAL))
 
 
-def sort_of(number: str) -> str:
-    """What a stored number is to a text: `foreign`, `landline`, or `mobile` (also where nobody can say)."""
+def fixed_line(number: str) -> bool:
+    """Whether a stored number is certainly a landline, which no text reaches."""
     try:
         parsed = phonenumbers.parse(number, HOME_REGION)
     except phonenumbers.NumberParseException:
-        return "mobile"
-    if parsed.country_code != phonenumbers.country_code_for_region(HOME_REGION):
-        return "foreign"
-    fixed = phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.FIXED_LINE
-    return "landline" if fixed else "mobile"
+        return False
+    return bool(phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.FIXED_LINE)
+
+
+def foreign(number: str) -> bool:
+    """Whether a stored number is certainly of another country."""
+    try:
+        parsed = phonenumbers.parse(number, HOME_REGION)
+    except phonenumbers.NumberParseException:
+        return False
+    return bool(parsed.country_code != phonenumbers.country_code_for_region(HOME_REGION))

@@ -14,7 +14,7 @@ from backend.telling import confirmed
 from backend.telling.numbers import living
 from schema import clock
 from schema.db import db
-from schema.phone import sort_of
+from schema.phone import fixed_line, foreign
 from schema.reach import masked
 from schema.tables import Recipient, Relative
 
@@ -40,9 +40,8 @@ def numbers(scope: Scope, unit_id: int) -> list[Doubtful]:
     holders, proven = _holders(hashes), confirmed.standing(hashes).proven
     found = []
     for row in rows:
-        sort = sort_of(row.phone)
         wrong = {
-            "closed": row.phone_closed_at is not None, "foreign": sort == "foreign", "landline": sort == "landline",
+            "closed": row.phone_closed_at is not None, "foreign": foreign(row.phone), "landline": fixed_line(row.phone),
             "shared": len(holders[row.phone_hash]) > 1, "unconfirmed": row.phone_hash not in proven,
         }  # fmt: skip
         faults = tuple(fault for fault in FAULTS if wrong[fault])
