@@ -44,7 +44,7 @@ class Announcement(Base):
     expires_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
-    """What was decided: told, nobody (nobody is to be told); fuse (it waits for the manager), then released or let_go."""
+    """What was decided: told, nobody (is to be told), or fuse (it waits for the manager), then released or let_go."""
 
 
 class NoticeWish(Base):
