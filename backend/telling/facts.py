@@ -8,7 +8,9 @@ from typing import Protocol
 
 from sqlalchemy import select
 
+from backend.access.scope import Scope
 from notifications.compose import ServiceFact, WindowFact, first_name
+from notifications.sms_text import outside
 from schema import clock
 from schema.db import db
 from schema.tables import Service, Worker
@@ -60,3 +62,12 @@ def _services(ids: set[int]) -> dict[int, ServiceFact]:
     query = select(Service.id, Service.public_label, Service.category, Service.relatives_see)
     rows = db.session.execute(query.where(Service.id.in_(sorted(ids))))
     return {row.id: ServiceFact(row.public_label, row.category, row.relatives_see) for row in rows}
+
+
+def costly_names(scope: Scope, unit_id: int) -> list[str]:
+    """The names of a unit's workers, as texts say them, whose letters make a text travel as UCS-2; by name."""
+    query = select(Worker.shown_name, Worker.shown_as).where(
+        Worker.unit_id == unit_id, scope.units(Worker.unit_id), Worker.revision > 0
+    )
+    names = {first_name(row.shown_name, row.shown_as) for row in db.session.execute(query)}
+    return sorted(name for name in names if outside(name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.manager import cases, devices, logcheck, messages, opening, person, phones, routes
+from clients.manager import cases, devices, logcheck, messages, opening, person, phones, routes, sending
 
 
 def install(app: Flask) -> None:
@@ -17,3 +17,4 @@ def install(app: Flask) -> None:
     app.register_blueprint(cases.blueprint)
     app.register_blueprint(phones.blueprint)
     app.register_blueprint(messages.blueprint)
+    app.register_blueprint(sending.blueprint)

@@ -27,6 +27,8 @@ FACES = (
     ("auditor", "/chef/granskning", "Granskning"),
     ("head", "/chef/loggkontroll", "Loggkontroll"),
     ("head", "/chef/granskning", "Granskning"),
+    ("manager", "/chef/besked", "Besked"),
+    ("head", "/chef/besked", "Besked"),
     ("manager", "/chef/telefoner", "Telefoner"),
     ("head", "/chef/telefoner", "Telefoner"),
     ("manager", "/chef/nodoppning", "Nödöppning"),

@@ -12,7 +12,7 @@ WHAT = {
     "manager_person.wish": "önskemål", "manager_case": "granskningen", "manager_case.case": "ett ärende",
     "manager_opening": "nödöppning", "manager_logcheck": "loggkontrollen", "manager_logcheck.names": "namn i loggen",
     "manager_devices": "kopplade enheter", "manager_devices.withdrawn": "en anhörigs samtycke",
-    "manager_messages": "ett meddelande",
+    "manager_messages": "ett meddelande", "manager_sending": "enhetens besked",
     "manager_phones": "gemensamma telefoner", "manager_phones.start_code": "startkod till PIN",
     "worker.day": "dagens besök", "worker": "ett besök", "worker_card": "ett besök genom kortet",
     "worker_pairing": _PAIRING, "worker_phone": _PHONE, "worker_phone.choose": "PIN-kod",
