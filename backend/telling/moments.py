@@ -17,7 +17,10 @@ WAITS = (State.QUEUED, State.SENDING, State.UNKNOWN)
 
 @dataclass(frozen=True)
 class Moment:
-    """One thing that happened. `status` and `error` are a receipt's own words; `moved` whether it said anything new."""
+    """One thing that happened: a step on its way, or the state that it ended in.
+
+    `status` and `error` are a receipt's own words, `moved` whether it said anything new.
+    """
 
     at: datetime
     what: str
@@ -42,7 +45,7 @@ def _before(message: Message) -> list[Moment]:
 def _after(message: Message) -> list[Moment]:
     ended_at = message.settled_at if message.state in ENDED_HERE else None
     expires_at = message.expires_at if message.state in WAITS else None
-    known = [("delivered", message.delivered_at), ("settled", ended_at), ("erased", message.redacted_at),
+    known = [("delivered", message.delivered_at), (message.state, ended_at), ("erased", message.redacted_at),
              ("expires", expires_at)]  # fmt: skip
     return [Moment(at, what) for what, at in known if at is not None]
 
