@@ -39,8 +39,8 @@ LANGUAGES = {
 MOMENTS = {
     "written": "Skrevs", "wanted": "Skulle skickas", "claimed": "Hämtades för att skickas",
     "handed_over": "Lämnades till leverantören", "receipt": "Besked från leverantören", "delivered": "Kom fram",
-    "suppressed": "Hölls inne",
-    "failed": "Avvisades", "expired": "Gavs upp, för sent", "erased": "Orden raderades hos leverantören", "expires": "Skickas inte efter",
+    "suppressed": "Hölls inne", "failed": "Avvisades", "expired": "Gavs upp, för sent",
+    "erased": "Orden raderades hos leverantören", "expires": "Skickas inte efter",
 }  # fmt: skip
 BECAUSE = {
     # what people wish, and may

@@ -42,7 +42,8 @@ def _hears_later(visit_id: str, worker: str, occurred_at, received_at) -> None:
         events.receive([fact], Origin())
 
 
-def test_a_day_in_shadow_is_composed_and_not_sent_and_the_next_after_it_goes(day: Day, fake_twilio: FakeTwilio) -> None:
+def _live_a_day(day: Day) -> int:
+    """Two days in shadow mode, the second until noon; the unit."""
     signe = next(row for row in day.tables["recipients"] if row["recipient_id"] == "signe")
     signe["phone_confirmed_on"] = ""
     day.plan(at(15, day=EVE - timedelta(1)))
@@ -61,6 +62,13 @@ def test_a_day_in_shadow_is_composed_and_not_sent_and_the_next_after_it_goes(day
     day.visit("v3")["cancelled"] = "yes"
     day.plan(at(11))
     day.tick(at(11, 5))
+    return unit
+
+
+def test_a_day_in_shadow_is_composed_and_not_sent_and_the_report_says_what_it_came_to(
+    day: Day, fake_twilio: FakeTwilio
+) -> None:  # fmt: skip
+    unit = _live_a_day(day)
     assert fake_twilio.accepted == []
     held = db.session.scalars(select(Message).order_by(Message.id)).all()
     assert {(one.state, one.reason) for one in held} == {("suppressed", "shadow")}
@@ -77,6 +85,10 @@ def test_a_day_in_shadow_is_composed_and_not_sent_and_the_next_after_it_goes(day
     assert (report.numbers, report.messages) == (3, 7)
     assert report.segments == sum(one.segments or 0 for one in held) >= 7
     assert [(alarm.kind, alarm.visits, alarm.untrue) for alarm in report.alarms] == [("not_come", 2, 1)]
+
+
+def test_switched_on_the_next_one_goes_and_who_was_welcomed_in_shadow_is_welcomed(day: Day) -> None:
+    unit = _live_a_day(day)
     with clock.standing_at(at(12)), committed():
         assert chosen.undo(MUNICIPALITY, unit)
     day.visit("v3")["cancelled"] = ""
@@ -85,7 +97,7 @@ def test_a_day_in_shadow_is_composed_and_not_sent_and_the_next_after_it_goes(day
     day.tables["visits"] += [visit("x5", "signe", TOMORROW, "09:30", "10:30", 30, "dusch", "w2")]
     day.plan(at(15))
     (welcome,) = day.tick(at(6, 30, day=TOMORROW), "morning_list")
-    assert welcome[0] == SIGNE and "Svara STOPP" in welcome[1]  # what was only written in shadow welcomed nobody
+    assert welcome[0] == SIGNE and "Svara STOPP" in welcome[1]
 
 
 def test_what_waits_for_the_morning_does_not_leave_a_unit_that_went_into_shadow_meanwhile(day: Day) -> None:
