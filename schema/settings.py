@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -61,6 +62,8 @@ class Settings:
     """Who a text by 46elks is from; TWILIO_FROM unless it is given."""
     sms_first: str = "twilio"
     """Which provider of texts is tried first, where there are two."""
+    sending_at_once: int = 16
+    """Calls to providers under way together, of one process: also what a crash puts in doubt."""
     proxies: int = 0
     """How many proxies of our own stand in front: as many steps of X-Forwarded-For are believed, and no more."""
     security_contact: str | None = None
@@ -170,11 +173,11 @@ def _secrets(read: _Reader) -> tuple[str, bytes]:
     return secret, index_keys[0] if index_keys else b""
 
 
-def _proxies(read: _Reader) -> int:
-    told = read.text("PROXIES", "0")
-    sound = told.isdigit() and int(told) <= 9
-    read.check(sound, "PROXIES must be the number of proxies in front of the service, 0 to 9")
-    return int(told) if sound else 0
+def _number(read: _Reader, name: str, default: int, least: int, most: int) -> int:
+    told = read.text(name, str(default))
+    sound = told.isdigit() and least <= int(told[:9]) <= most
+    read.check(sound, f"{name} must be a number, {least} to {most}")
+    return int(told) if sound else default
 
 
 def _check_provider(read: _Reader) -> None:
@@ -218,6 +221,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     contact = read.text("SECURITY_CONTACT", "mailto:")
     read.check(contact.startswith(("mailto:", "https://")), "SECURITY_CONTACT must begin with mailto: or https://")
     secret, index_key = _secrets(read)
+    neighbours: dict[str, Any] = {name.lower(): read.maybe(name) for name in NEIGHBOURS}
     settings = Settings(
         municipality=read.text("MUNICIPALITY"),
         public_url=_public_url(read),
@@ -230,9 +234,10 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         sms_mode=mode,
         sms_allowlist=allowlist,
         log_level=read.choice("LOG_LEVEL", LOG_LEVELS, "INFO"),
-        proxies=_proxies(read),
+        proxies=_number(read, "PROXIES", 0, 0, 9),
         sms_first=read.choice("SMS_FIRST", PROVIDERS),
-        **{name.lower(): read.maybe(name) for name in NEIGHBOURS},
+        sending_at_once=_number(read, "SENDING_AT_ONCE", 16, 1, 128),
+        **neighbours,
     )
     if read.faults:
         raise SettingsError(read.faults)
