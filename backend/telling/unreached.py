@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import func, or_, select
 
 from backend.access.scope import Scope
+from backend.telling import whose
+from backend.telling.whose import Person
 from notifications.events import Kind
 from notifications.states import State
 from schema import clock
 from schema.db import db, insert_new
-from schema.tables import HandCall, Message, Promise, Recipient, Unit, User, VisitRevision
+from schema.tables import HandCall, Message, Promise, Unit, User, VisitRevision
 
 LISTS = (Kind.MORNING, Kind.EVENING)
 NOT_ARRIVED = (State.UNDELIVERED, State.FAILED, State.UNKNOWN, State.EXPIRED)
 NO_RECEIPT_AFTER = timedelta(minutes=20)
 """A message handed over, of whose arrival nothing is heard for so long, may not have arrived."""
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody whom the message was to."""
-
-    id: int
-    name: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +57,7 @@ def unreached(scope: Scope, day: date) -> list[Unreached]:
         .order_by(first, Message.id)
     )
     rows = db.session.execute(query).all()
-    people = _people(scope, {row.Message.number_hash for row in rows})
+    people = whose.people(scope, {row.Message.number_hash for row in rows})
     found = []
     for row in rows:
         here = people.get(row.Message.number_hash, ())
@@ -84,16 +77,6 @@ def done(scope: Scope, message_id: int, day: date) -> bool:
     }  # fmt: skip
     db.session.execute(insert_new(HandCall, [row]))
     return True
-
-
-def _people(scope: Scope, hashes: set[str]) -> dict[str, tuple[Person, ...]]:
-    """Number → the people of the scope who have it now."""
-    chosen: Any = select(Recipient.id, Recipient.name, Recipient.phone_hash)
-    query = chosen.where(Recipient.phone_hash.in_(sorted(hashes)))
-    found: dict[str, tuple[Person, ...]] = {}
-    for row in db.session.execute(scope.people(query).order_by(Recipient.id)):
-        found[row.phone_hash] = (*found.get(row.phone_hash, ()), Person(row.id, row.name))
-    return found
 
 
 def _shown(

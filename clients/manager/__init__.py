@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.manager import cases, devices, logcheck, opening, person, phones, routes
+from clients.manager import cases, devices, inbox, logcheck, opening, person, phones, routes
 
 
 def install(app: Flask) -> None:
@@ -16,3 +16,4 @@ def install(app: Flask) -> None:
     app.register_blueprint(logcheck.blueprint)
     app.register_blueprint(cases.blueprint)
     app.register_blueprint(phones.blueprint)
+    app.register_blueprint(inbox.blueprint)

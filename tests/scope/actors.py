@@ -14,12 +14,14 @@ from backend.devices import devices, phones, relatives
 from clients.ui import cookies
 from schema import clock
 from schema.db import db
+from schema.reach import hashed_number
 from schema.tables import (
     BreakGlass,
     Device,
     Grant,
     Handler,
     ImportRun,
+    InboundText,
     Incident,
     Phone,
     Recipient,
@@ -34,6 +36,7 @@ TOKENS = ("paired", "relative", "phone", "key")
 ACTORS = ("nobody", *STAFF, *TOKENS)
 """The columns of the table, in order."""
 REPORT: dict[str, Any] = {"tables": {}, "errors": [], "warnings": []}
+NUMBER = "+46701740690"
 WORKERS = {"norr": "w1", "syd": "w9"}
 
 
@@ -80,6 +83,7 @@ def furnish(place: Place) -> None:
     )  # fmt: skip
     db.session.flush()
     now, today = clock.now(), clock.today()
+    said = MARK if place.unit == "syd" else "En telefon är borta"
     made: dict[str, Any] = {
         "run_id": ImportRun(source="plan", package="p", started_at=now, report=REPORT, user_id=manager.id,
                             replaced=False),
@@ -89,6 +93,8 @@ def furnish(place: Place) -> None:
         "opening_id": BreakGlass(user_id=manager.id, recipient_id=person.id, reason="skäl nog", opened_at=now,
                                  until_at=now),
         "handler_id": Handler(user_id=manager.id, recipient_id=person.id, from_on=today, named_at=now),
+        "text_id": InboundText(sid=f"SM{place.unit}", number=NUMBER, number_hash=hashed_number(NUMBER), body=said,
+                               meaning="other", unit_id=place.unit_id, recipient_id=person.id, received_at=now),
         "sign_in_id": SignIn(user_id=worker.id, key_hash=f"k{place.unit}", way="password", started_at=now, seen_at=now),
     }  # fmt: skip
     db.session.add_all(made.values())
@@ -97,7 +103,6 @@ def furnish(place: Place) -> None:
     grant = db.session.scalars(select(Grant.id).where(Grant.user_id == worker.id)).one()
     place.ids.update(relative_id=relative.id, user_id=worker.id, grant_id=grant, row_id=person.id, line_id=1, hold_id=1,
                      number=place.unit_id)  # fmt: skip
-    said = MARK if place.unit == "syd" else "En telefon är borta"
     db.session.add(Incident(number=place.unit_id, step="found", happened_at=now - timedelta(hours=2), text=said,
                             user_id=manager.id, written_at=now, unit_ids=(place.unit_id,)))  # fmt: skip
     db.session.commit()

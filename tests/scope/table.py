@@ -39,6 +39,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "manager_opening.open_up": {"whom": "sven", "reason": "Larmar hemifrån"},
     "privacy_incidents.begin": {"day": "2026-11-24", "time": "11:30", "text": "En telefon är borta"},
     "privacy_incidents.step": {"day": "2026-11-24", "time": "11:30", "text": "Spärrad", "step": "measure"},
+    "manager_inbox.answer": {"words": "Ja, klockan nio"},
     "manager_logcheck.mark": {"verdict": "in_order"},
     "manager_logcheck.opening": {"verdict": "in_order"},
     "worker.register": {"kind": "check_out", "event_id": EVENT},
