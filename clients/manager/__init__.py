@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.manager import cases, devices, inbox, logcheck, opening, person, phones, routes
+from clients.manager import alerts, calls, cases, devices, inbox, logcheck, on_call, opening, person, phones, routes
 
 
 def install(app: Flask) -> None:
@@ -17,3 +17,6 @@ def install(app: Flask) -> None:
     app.register_blueprint(cases.blueprint)
     app.register_blueprint(phones.blueprint)
     app.register_blueprint(inbox.blueprint)
+    app.register_blueprint(calls.blueprint)
+    app.register_blueprint(on_call.blueprint)
+    app.register_blueprint(alerts.blueprint)

@@ -13,6 +13,7 @@ WHAT = {
     "manager_opening": "nödöppning", "manager_logcheck": "loggkontrollen", "manager_logcheck.names": "namn i loggen",
     "manager_devices": "kopplade enheter", "manager_devices.withdrawn": "en anhörigs samtycke",
     "manager_phones": "gemensamma telefoner", "manager_phones.start_code": "startkod till PIN",
+    "manager_calls": "listan att ringa", "manager_on_call": "jouren", "manager_alerts": "ett larm",
     "manager_inbox": "inkorgen", "manager_inbox.answer": "ett svar på ett sms",
     "worker.day": "dagens besök", "worker": "ett besök", "worker_card": "ett besök genom kortet",
     "worker_pairing": _PAIRING, "worker_phone": _PHONE, "worker_phone.choose": "PIN-kod",

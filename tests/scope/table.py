@@ -30,7 +30,8 @@ SAMPLES = {
     "day": "2026-11-24", "what": "sms_detail", "step": "neka", "code": "ABCDEFGHJK", "kind": "recipient",
     "filename": "vemkommer.css",
 }  # fmt: skip
-ACTIONS = {"manager_person.card": "ny", "manager_phones.act": "stang-av"}
+ACTIONS = {"manager_person.card": "ny", "manager_phones.act": "stang-av", "manager_calls.tick": "klart",
+           "manager_alerts.act": "ta"}  # fmt: skip
 FILES = ("static", "fs-static")
 """Files of the look are for anybody, and are nobody's."""
 EVENT = "00000000-0000-4000-8000-000000000001"
