@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from backend.telling.inbox import VisitThen, Written
 from backend.telling.raised import Next, Raised, Told
 from backend.telling.whose import Person
+from backend.telling.wishes import Chosen
 from clients.manager import words
 from clients.ui.speech import clock_in_words, large, listed, say_in, window_in_words
 from notifications.compose import WindowFact
@@ -46,6 +47,24 @@ STEP_FAULTS = {
     ("to_time", "missing"): "Välj till vilken tid.",
     ("minutes", "missing"): "Välj hur många minuter, från 1 till 120.",
 }  # fmt: skip
+NOTICES = {
+    "none": "Bara dagens besök", "changes": "Dagens besök, och när något ändras",
+}  # fmt: skip
+"""A recipient's choices: there is nothing that she is told for "all" and not for "changes"."""
+KIN_NOTICES = {
+    "none": "Inga besked", "changes": "När något ändras eller blir fel", "all": "Allt, också när någon kommer och går",
+}  # fmt: skip
+WAYS = {"": "Sms till mobil, samtal till fast telefon", "sms": "Sms", "call": "Uppläst i telefon"}
+TROUBLE = {
+    "stopped": "Numret har svarat STOPP, så inga sms går dit. Kom överens med {who} om ett annat sätt.",
+    "wrong": "Någon har svarat FEL från numret, så inga sms går dit. Rätta numret i planeringssystemet.",
+    "came_back": "Vårt första sms kom inte fram. Fråga {who} om numret stämmer, och rätta det i planeringssystemet.",
+    "welcomed": "Vårt första sms har gått till numret. Beskeden börjar nästa morgon, om ingen svarar STOPP eller FEL.",
+    "unconfirmed": "Ingen har bekräftat numret. Det första sms:et hälsar bara välkommen, och beskeden börjar dagen "
+    "efter. Ring och fråga om numret stämmer, så kan det bekräftas i planeringssystemet.",
+    "no_number": "Det finns inget mobilnummer i planen. Fråga {who} hur ni ska nå fram.",
+}  # fmt: skip
+"""What keeps a number from being told, and what to do."""
 TAKEN_CARE = "En kollega hann före. Läs under Besvarat vad som redan är gjort."
 NO_WORDS = "Skriv ett svar först."
 TOO_LONG = "Svaret är för långt. Korta det till högst {most} tecken."
@@ -117,6 +136,13 @@ def taken(one: Raised) -> str:
     by_text = one.told[0].name if len(one.told) == 1 else "Någon i jouren"
     at = clock_in_words(one.taken_at, "sv") if one.taken_at else ""
     return f"{one.taken_by} tog det klockan {at}." if one.taken_by else f"{by_text} tog det klockan {at}, med ett sms."
+
+
+def list_hour(wished: Chosen) -> str:
+    """When the visits of the day are told."""
+    if wished.evening_before:
+        return "Kvällen före, efter klockan 18"
+    return f"På morgonen, från klockan {_wall(wished.list_at) if wished.list_at else '6.30'}"
 
 
 def hours(begins: time, ends: time) -> str:

@@ -14,6 +14,7 @@ WHAT = {
     "manager_devices": "kopplade enheter", "manager_devices.withdrawn": "en anhörigs samtycke",
     "manager_phones": "gemensamma telefoner", "manager_phones.start_code": "startkod till PIN",
     "manager_calls": "listan att ringa", "manager_on_call": "jouren", "manager_alerts": "ett larm",
+    "manager_notices": "önskemål om besked",
     "manager_inbox": "inkorgen", "manager_inbox.answer": "ett svar på ett sms",
     "worker.day": "dagens besök", "worker": "ett besök", "worker_card": "ett besök genom kortet",
     "worker_pairing": _PAIRING, "worker_phone": _PHONE, "worker_phone.choose": "PIN-kod",

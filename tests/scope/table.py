@@ -37,6 +37,8 @@ FILES = ("static", "fs-static")
 EVENT = "00000000-0000-4000-8000-000000000001"
 FORMS: dict[str, dict[str, Any]] = {
     "manager_case.case": {"reason": "Klagomål 2026-114"},
+    "manager_notices.wish": {"notices": "none"},
+    "manager_notices.wish_of_relative": {"notices": "all"},
     "manager_opening.open_up": {"whom": "sven", "reason": "Larmar hemifrån"},
     "privacy_incidents.begin": {"day": "2026-11-24", "time": "11:30", "text": "En telefon är borta"},
     "privacy_incidents.step": {"day": "2026-11-24", "time": "11:30", "text": "Spärrad", "step": "measure"},
