@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -14,25 +14,20 @@ from backend.devices import devices, phones, relatives
 from clients.ui import cookies
 from schema import clock
 from schema.db import db
-from schema.reach import hashed_number
 from schema.tables import (
-    Alert,
     BreakGlass,
     Device,
     Grant,
     Handler,
     ImportRun,
-    InboundText,
     Incident,
-    Message,
-    OnCall,
     Phone,
-    Promise,
     Recipient,
     Relative,
     SignIn,
 )  # fmt: skip
 from tests.people import PASSWORD, Client, Staff
+from tests.scope import told
 from tests.scope.world import MARK, Place, worker_id
 
 STAFF = ("worker", "planner", "manager", "head", "auditor", "admin")
@@ -40,7 +35,6 @@ TOKENS = ("paired", "relative", "phone", "key")
 ACTORS = ("nobody", *STAFF, *TOKENS)
 """The columns of the table, in order."""
 REPORT: dict[str, Any] = {"tables": {}, "errors": [], "warnings": []}
-NUMBER = "+46701740690"
 WORKERS = {"norr": "w1", "syd": "w9"}
 
 
@@ -87,9 +81,6 @@ def furnish(place: Place) -> None:
     )  # fmt: skip
     db.session.flush()
     now, today = clock.now(), clock.today()
-    if person.phone_hash is None:
-        person.phone, person.phone_hash = NUMBER, hashed_number(NUMBER)
-    said = MARK if place.unit == "syd" else "En telefon är borta"
     made: dict[str, Any] = {
         "run_id": ImportRun(source="plan", package="p", started_at=now, report=REPORT, user_id=manager.id,
                             replaced=False),
@@ -99,24 +90,16 @@ def furnish(place: Place) -> None:
         "opening_id": BreakGlass(user_id=manager.id, recipient_id=person.id, reason="skäl nog", opened_at=now,
                                  until_at=now),
         "handler_id": Handler(user_id=manager.id, recipient_id=person.id, from_on=today, named_at=now),
-        "text_id": InboundText(sid=f"SM{place.unit}", number=NUMBER, number_hash=hashed_number(NUMBER), body=said,
-                               meaning="other", unit_id=place.unit_id, recipient_id=person.id, received_at=now),
-        "message_id": Message(kind="morning", channel="twilio_sms", unit_id=place.unit_id, number=NUMBER,
-                              number_hash=person.phone_hash, language="sv", state="undelivered", created_at=now,
-                              due_at=now, expires_at=now),
-        "step_id": OnCall(unit_id=place.unit_id, step=1, name=said, phone=NUMBER, phone_hash=hashed_number(NUMBER),
-                          from_time=time(7), to_time=time(16), minutes=10),
-        "alert_id": Alert(visit_id=place.ids["visit_id"], unit_id=place.unit_id, recipient_id=person.id, raised_at=now,
-                          step=0),
         "sign_in_id": SignIn(user_id=worker.id, key_hash=f"k{place.unit}", way="password", started_at=now, seen_at=now),
     }  # fmt: skip
     db.session.add_all(made.values())
     db.session.flush()
     place.ids.update({name: row.id for name, row in made.items()})
-    db.session.add(Promise(visit_id=place.ids["visit_id"], revision=1, message_id=place.ids["message_id"], told_at=now))
+    told.lay(place, person)
     grant = db.session.scalars(select(Grant.id).where(Grant.user_id == worker.id)).one()
     place.ids.update(relative_id=relative.id, user_id=worker.id, grant_id=grant, row_id=person.id, line_id=1, hold_id=1,
                      number=place.unit_id)  # fmt: skip
+    said = MARK if place.unit == "syd" else "En telefon är borta"
     db.session.add(Incident(number=place.unit_id, step="found", happened_at=now - timedelta(hours=2), text=said,
                             user_id=manager.id, written_at=now, unit_ids=(place.unit_id,)))  # fmt: skip
     db.session.commit()
