@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.manager import cases, devices, logcheck, opening, person, phones, routes
+from clients.manager import (
+    alerts,
+    calls,
+    cases,
+    devices,
+    inbox,
+    logcheck,
+    on_call,
+    opening,
+    person,
+    person_notices,
+    phones,
+    routes,
+)
 
 
 def install(app: Flask) -> None:
@@ -16,3 +29,8 @@ def install(app: Flask) -> None:
     app.register_blueprint(logcheck.blueprint)
     app.register_blueprint(cases.blueprint)
     app.register_blueprint(phones.blueprint)
+    app.register_blueprint(inbox.blueprint)
+    app.register_blueprint(calls.blueprint)
+    app.register_blueprint(on_call.blueprint)
+    app.register_blueprint(alerts.blueprint)
+    app.register_blueprint(person_notices.blueprint)
