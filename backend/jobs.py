@@ -23,7 +23,7 @@ from backend.privacy import consents, retention
 from backend.seals import head, seal
 from backend.seals.owner import NotTheOwner
 from backend.telling import alerts, announce, kept, lists, welcomes
-from notifications import delivery
+from notifications import delivery, doubt, redaction
 from notifications.policy import MORNING_ENDS
 from schema import clock
 from schema.db import db
@@ -144,11 +144,11 @@ def _deliver() -> Counts:
 
 
 def _sweep() -> Counts:
-    return delivery.sweep(_settings())
+    return doubt.sweep(_settings())
 
 
 def _erase() -> Counts:
-    return delivery.erase(_settings())
+    return redaction.erase(_settings())
 
 
 def _watch() -> None:

@@ -79,7 +79,7 @@ def _recognise(receipt: Receipt) -> None:
     if receipt.message_id is not None:
         calls = receipt.sid.startswith(CALL_SIDS)
         took = {"channel": "twilio_voice"} if calls else {"channel": receipt.channel, "body": without_words()}
-        ours = (Message.id == receipt.message_id, Message.sid.is_(None), _goes_by(receipt.sid))
+        ours = (Message.id == receipt.message_id, Message.sid.is_(None), Message.attempts > 0, _goes_by(receipt.sid))
         _move(State.SENT, *ours, sid=receipt.sid, **took)
 
 
@@ -131,7 +131,7 @@ def _move(there: State, *which: ColumnElement[bool], **values: Any) -> bool:
     now = clock.now()
     if there is not State.SENT:
         values |= {"body": without_words()}
-    values |= {State.DELIVERED: {"delivered_at": now}, State.SENT: {"handed_at": now}}.get(there, {})
+    values |= {State.DELIVERED: {"delivered_at": now, "reason": None}, State.SENT: {"handed_at": now}}.get(there, {})
     moved = db.session.execute(
         update(Message)
         .where(*which, or_(*(Message.state == here for here in sources(there))))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from schema.variables import Reader, is_zone
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
@@ -64,6 +63,8 @@ class Settings:
     """Which provider of texts is tried first, where there are two."""
     sms_segment_price: float = 0.45
     """Kronor, for what texts cost and would cost."""
+    sending_at_once: int = 16
+    """Calls to providers under way together, of one process: also what a crash puts in doubt."""
     proxies: int = 0
     """How many proxies of our own stand in front: as many steps of X-Forwarded-For are believed, and no more."""
     security_contact: str | None = None
@@ -83,59 +84,7 @@ class Settings:
         return self.public_url.startswith("https://")
 
 
-class _Reader:
-    """Reads variables one by one and gathers the faults."""
-
-    def __init__(self, environ: Mapping[str, str]):
-        self.environ = environ
-        self.faults: list[str] = []
-
-    def text(self, name: str, default: str | None = None) -> str:
-        value = self.environ.get(name, "").strip()
-        if not value and default is None:
-            self.faults.append(f"{name} is missing")
-        return value or default or ""
-
-    def maybe(self, name: str) -> str | None:
-        return self.environ.get(name, "").strip() or None
-
-    def choice(self, name: str, allowed: tuple[str, ...], default: str = "") -> str:
-        default = default or allowed[0]
-        value = self.text(name, default)
-        return value if self.check(value in allowed, f"{name} must be one of {', '.join(allowed)}") else default
-
-    def matching(self, name: str, default: str, pattern: str, must_be: str) -> str:
-        value = self.text(name, default)
-        return value if self.check(bool(re.fullmatch(pattern, value)), f"{name} must be {must_be}") else default
-
-    def check(self, sound: bool, fault: str) -> bool:
-        if not sound:
-            self.faults.append(fault)
-        return sound
-
-    def keys(self, name: str) -> tuple[bytes, ...]:
-        parts = [part.strip() for part in self.text(name).split(",") if part.strip()]
-        for place, part in enumerate(parts, 1):
-            self.check(_is_key(part), f"{name}: key {place} is not 32 bytes in urlsafe base64")
-        return tuple(part.encode() for part in parts)
-
-
-def _is_key(text: str) -> bool:
-    try:
-        return len(base64.b64decode(text.encode(), altchars=b"-_", validate=True)) == 32
-    except (binascii.Error, ValueError):
-        return False
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return False
-    return True
-
-
-def _database(read: _Reader) -> str:
+def _database(read: Reader) -> str:
     url = read.text("DATABASE_URL", f"sqlite:///{INSTANCE / 'vemkommer.db'}")
     if url.startswith(f"sqlite:///{INSTANCE}"):
         INSTANCE.mkdir(exist_ok=True)
@@ -144,7 +93,7 @@ def _database(read: _Reader) -> str:
     return url
 
 
-def _public_url(read: _Reader) -> str:
+def _public_url(read: Reader) -> str:
     url = read.text("PUBLIC_URL").rstrip("/")
     parts = urlsplit(url)
     sound = not url or (parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.query)
@@ -152,7 +101,7 @@ def _public_url(read: _Reader) -> str:
     return url
 
 
-def _check_texting(read: _Reader, live: bool) -> None:
+def _check_texting(read: Reader, live: bool) -> None:
     """Somebody to send by, whole: Twilio, 46elks, or both."""
     elks = [bool(read.maybe(name)) for name in ("ELKS_USERNAME", "ELKS_PASSWORD")]
     read.check(all(elks) or not any(elks), "ELKS_USERNAME and ELKS_PASSWORD are given together or not at all")
@@ -161,7 +110,7 @@ def _check_texting(read: _Reader, live: bool) -> None:
     _check_twilio(read, live and not any(elks))
 
 
-def _check_twilio(read: _Reader, live: bool) -> None:
+def _check_twilio(read: Reader, live: bool) -> None:
     given = {name: bool(read.maybe(name)) for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")}
     sender = bool(read.maybe("TWILIO_FROM") or read.maybe("TWILIO_MESSAGING_SERVICE_SID"))
     if live or any(given.values()):
@@ -170,14 +119,14 @@ def _check_twilio(read: _Reader, live: bool) -> None:
         read.check(sender, "TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID is missing")
 
 
-def _secrets(read: _Reader) -> tuple[str, bytes]:
+def _secrets(read: Reader) -> tuple[str, bytes]:
     secret, index_keys = read.text("SECRET_KEY"), read.keys("INDEX_KEY")
     read.check(not secret or len(secret) >= 32, "SECRET_KEY must be at least 32 characters")
     read.check(len(index_keys) < 2, "INDEX_KEY must be one key: look-ups would miss under a second")
     return secret, index_keys[0] if index_keys else b""
 
 
-def _check_provider(read: _Reader) -> None:
+def _check_provider(read: Reader) -> None:
     """The identity provider is told whole or not at all; its address is https, but on this machine itself."""
     names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
     if not any(read.maybe(name) for name in names):
@@ -189,7 +138,7 @@ def _check_provider(read: _Reader) -> None:
     read.check(safe, "OIDC_ISSUER must be the provider's https address")
 
 
-def _check_letters(read: _Reader) -> None:
+def _check_letters(read: Reader) -> None:
     url = read.maybe("SMTP_URL")
     try:
         parts = urlsplit(url or "smtp://x?from=x@x")
@@ -206,18 +155,19 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 
     Raises SettingsError naming every fault at once.
     """
-    read = _Reader(os.environ if environ is None else environ)
+    read = Reader(os.environ if environ is None else environ)
     mode = read.choice("SMS_MODE", SMS_MODES)
     allowlist = frozenset(number.strip() for number in read.text("SMS_ALLOWLIST", " ").split(",") if number.strip())
     read.check(mode != "allowlist" or bool(allowlist), "SMS_ALLOWLIST is empty: SMS_MODE=allowlist needs it")
     zone = read.text("TIMEZONE", "Europe/Stockholm")
-    read.check(_is_zone(zone), "TIMEZONE must be a zone of the IANA list, like Europe/Stockholm")
+    read.check(is_zone(zone), "TIMEZONE must be a zone of the IANA list, like Europe/Stockholm")
     _check_texting(read, live=mode != "console")
     _check_provider(read)
     _check_letters(read)
     contact = read.text("SECURITY_CONTACT", "mailto:")
     read.check(contact.startswith(("mailto:", "https://")), "SECURITY_CONTACT must begin with mailto: or https://")
     secret, index_key = _secrets(read)
+    neighbours: dict[str, Any] = {name.lower(): read.maybe(name) for name in NEIGHBOURS}
     settings = Settings(
         municipality=read.text("MUNICIPALITY"),
         public_url=_public_url(read),
@@ -230,12 +180,11 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         sms_mode=mode,
         sms_allowlist=allowlist,
         log_level=read.choice("LOG_LEVEL", LOG_LEVELS, "INFO"),
-        proxies=int(read.matching("PROXIES", "0", "[0-9]", "the number of proxies in front of the service, 0 to 9")),
-        sms_segment_price=float(
-            read.matching("SMS_SEGMENT_PRICE", "0.45", r"\d{1,2}(\.\d{1,4})?", "kronor, like 0.45")
-        ),
+        proxies=read.number("PROXIES", 0, 0, 9),
+        sms_segment_price=read.price("SMS_SEGMENT_PRICE", "0.45"),
         sms_first=read.choice("SMS_FIRST", PROVIDERS),
-        **{name.lower(): read.maybe(name) for name in NEIGHBOURS},
+        sending_at_once=read.number("SENDING_AT_ONCE", 16, 1, 128),
+        **neighbours,
     )
     if read.faults:
         raise SettingsError(read.faults)

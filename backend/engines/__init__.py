@@ -9,14 +9,6 @@ from sqlalchemy import Engine
 
 from backend.engines import distributed, embedded
 from backend.engines.ticking import Ticking
-from schema import wake
-from schema.settings import Settings
-
-
-def install(app: Flask, settings: Settings) -> None:
-    """Let what is written wake its job, where the engine can: which one it is follows from DATABASE_URL alone."""
-    if settings.database_url.startswith("postgresql"):
-        app.extensions[wake.NAME] = distributed.wake
 
 
 def run(app: Flask, jobs: Sequence[Ticking], engine: Engine) -> None:

@@ -50,6 +50,13 @@ AGED: Mapping[str, Callable[[Rule], ColumnElement[bool]]] = {
     r.LOG_CHECK.name: lambda rule: t.LogCheck.checked_at < rule.moment(),
     r.TRAIL.name: lambda rule: t.Trail.at < rule.moment(),
     r.INCIDENT.name: _incident,
+    r.RECEIPT.name: lambda rule: t.ReceiptRow.received_at < rule.moment(),
+    r.INBOUND.name: lambda rule: t.InboundText.received_at < rule.moment(),
+    r.ANNOUNCED.name: lambda rule: t.Announcement.arose_at < rule.moment(),
+    r.HAND_CALL.name: lambda rule: t.HandCall.done_at < rule.moment(),
+    r.ON_CALL.name: lambda rule: t.OnCall.until_at < rule.moment(),
+    r.CALLER_PIN.name: lambda rule: t.CallerPin.ended_at < rule.moment(),
+    r.PUSH.name: lambda rule: t.PushSubscription.ended_at < rule.moment(),
 }
 """By the rule's name: the condition that a row is old enough."""
 

@@ -6,7 +6,7 @@ relatives hear when it is confirmed (missed), or when nobody on call took it. Th
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 from sqlalchemy import or_, select, update
 
@@ -73,12 +73,12 @@ def _pass_on(municipality: str) -> dict[str, int]:
     query = select(Alert, Visit).join(Visit, Visit.id == Alert.visit_id)
     waiting = query.where(Alert.over_at.is_(None), Alert.taken_at.is_(None), Alert.escalated_at.is_(None))
     pairs = db.session.execute(waiting.order_by(Alert.id).with_for_update(of=Alert)).all()
-    chains = _chains({alert.unit_id for alert, _ in pairs})
+    known_chains = chains({alert.unit_id for alert, _ in pairs})
     made, escalated = [], 0
     known = units.standing() if pairs else None
     windows = Windows(visit for _, visit in pairs)
     for alert, visit in pairs:
-        steps = chains.get(alert.unit_id, [])
+        steps = known_chains.get(alert.unit_id, [])
         here = next((one for one in steps if one.step == alert.step), None)
         if here is not None and (alert.told_at or clock.now()) + timedelta(minutes=here.minutes) > clock.now():
             continue
@@ -122,19 +122,18 @@ def take(number_hash: str) -> bool:
     return taken
 
 
-def _chains(unit_ids: set[int]) -> dict[int, list[OnCall]]:
+def chains(unit_ids: set[int]) -> dict[int, list[OnCall]]:
     """Unit → who is on call now, first step first."""
     query = select(OnCall).where(OnCall.unit_id.in_(sorted(unit_ids)), OnCall.until_at.is_(None))
     found: dict[int, list[OnCall]] = {}
     for one in db.session.scalars(query.order_by(OnCall.step, OnCall.id)):
-        if on_duty(one.from_time, one.to_time, clock.local(clock.now())):
+        if on_duty(one.from_time, one.to_time, clock.local(clock.now()).time()):
             found.setdefault(one.unit_id, []).append(one)
     return found
 
 
-def on_duty(begins: time, ends: time, now: datetime) -> bool:
-    """Pure: whether a local instant lies in a span of the clock; one that ends before it begins passes midnight."""
-    here = now.time()
+def on_duty(begins: time, ends: time, at: time) -> bool:
+    """Pure: whether a local time lies in a span of the clock; one that ends before it begins passes midnight."""
     if begins == ends:
         return True
-    return begins <= here < ends if begins < ends else here >= begins or here < ends
+    return begins <= at < ends if begins < ends else at >= begins or at < ends

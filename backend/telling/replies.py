@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import select, update
 
 from backend.access import trail
-from backend.telling import restart
+from backend.telling import restart, wishes
 from notifications.states import State
 from schema import clock
 from schema.db import db, insert_new
@@ -105,7 +105,7 @@ def _silence_recipient(person: Recipient, answer: Answer) -> None:
 
 def _silence_relative(relative: Relative, unit_id: int, answer: Answer) -> None:
     now = clock.now()
-    if relative.notices != "none":
+    if wishes.silence(relative.id) or relative.notices != "none":
         db.session.add(Withdrawal(what="notices", relative_id=relative.id, withdrawn_at=now))
         relative.notices = "none"
     if answer is Answer.WRONG:

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from backend.access import trail
 from backend.access.scope import Scope
+from backend.telling import wishes
 from schema import clock
 from schema.db import db
 from schema.tables import Consent, Home, PlanRevision, Recipient, Relative, Withdrawal
@@ -23,9 +24,17 @@ def take(number_hash: str) -> int:
     kin = db.session.scalars(
         select(Relative).where(Relative.phone_hash == number_hash, Relative.revision > 0).order_by(Relative.id)
     ).all()
-    return sum(_wishes_again(person, "sms_detail", "recipients") for person in people) + sum(
-        _wishes_again(relative, "notices", "relatives") for relative in kin
-    )
+    given = [_wishes_again(person, "sms_detail", "recipients") for person in people]
+    given += [_wishes_again(relative, "notices", "relatives") | _here_again(relative) for relative in kin]
+    return sum(given)
+
+
+def _here_again(relative: Relative) -> bool:
+    """What she wished here, rather than by the plan."""
+    again = relative.phone_closed_at is None and wishes.give_back(relative.id)
+    if again:
+        trail.note(BY_NUMBER, "change", recipient_id=relative.recipient_id, reason="number_answered:start")
+    return again
 
 
 def _wishes_again(row: Recipient | Relative, what: str, kind: str) -> bool:

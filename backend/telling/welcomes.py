@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from backend.access.unit_of_work import committed
-from backend.telling import confirmed, units
+from backend.telling import confirmed, units, wishes
 from backend.telling.numbers import PAGE, key_of, living
 from notifications import drafts, wording
 from notifications.drafts import Draft
@@ -37,7 +37,7 @@ def _unconfirmed(after: int) -> Sequence[tuple[Relative, int]]:
         select(Relative, Recipient.unit_id)
         .join(Recipient, Recipient.id == Relative.recipient_id)
         .where(*living(clock.today()), Recipient.protected.is_(False), Relative.revision > 0, Relative.id > after)
-        .where(Relative.notices != "none", Relative.phone_hash.is_not(None), Relative.phone_closed_at.is_(None))
+        .where(wishes.by_relative(), Relative.phone_hash.is_not(None), Relative.phone_closed_at.is_(None))
         .where(Relative.phone_verified_at.is_(None), Relative.reach_since_at.is_not(None))
         .order_by(Relative.id)
         .limit(PAGE)

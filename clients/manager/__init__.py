@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.manager import cases, devices, logcheck, messages, opening, person, phones, routes, sending
+from clients.manager import (
+    alerts,
+    calls,
+    cases,
+    devices,
+    inbox,
+    logcheck,
+    messages,
+    on_call,
+    opening,
+    person,
+    person_notices,
+    phones,
+    routes,
+    sending,
+)
 
 
 def install(app: Flask) -> None:
@@ -18,3 +33,8 @@ def install(app: Flask) -> None:
     app.register_blueprint(phones.blueprint)
     app.register_blueprint(messages.blueprint)
     app.register_blueprint(sending.blueprint)
+    app.register_blueprint(inbox.blueprint)
+    app.register_blueprint(calls.blueprint)
+    app.register_blueprint(on_call.blueprint)
+    app.register_blueprint(alerts.blueprint)
+    app.register_blueprint(person_notices.blueprint)

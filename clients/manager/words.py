@@ -130,6 +130,7 @@ SMS = {
 
 
 when = moment_in_words
+window = window_in_words
 
 
 def title(row: Row) -> str:

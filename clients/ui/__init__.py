@@ -29,6 +29,8 @@ FACES = (
     ("head", "/chef/granskning", "Granskning"),
     ("manager", "/chef/besked", "Besked"),
     ("head", "/chef/besked", "Besked"),
+    ("manager", "/chef/inkorg", "Inkorg"),
+    ("head", "/chef/inkorg", "Inkorg"),
     ("manager", "/chef/telefoner", "Telefoner"),
     ("head", "/chef/telefoner", "Telefoner"),
     ("manager", "/chef/nodoppning", "Nödöppning"),

@@ -18,6 +18,8 @@ class Question:
     asked_since: datetime
     taken: frozenset[str] = frozenset()
     """What other messages of ours to the number are known by there."""
+    alone: bool = True
+    """Whether no other message of ours to the number is in doubt."""
 
 
 class CannotAsk(Exception):

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from requests.exceptions import ConnectionError as ConnectionFault
-from requests.exceptions import ConnectTimeout, ProxyError, RequestException, SSLError
-from urllib3.exceptions import NewConnectionError
-
 from notifications.outbox import Settlement
 from notifications.policy import backoff
 from notifications.states import State
 from schema import clock
-
-
-def never_connected(fault: RequestException) -> bool:
-    """Without a connection nothing was accepted; after it, nobody knows."""
-    if isinstance(fault, ConnectTimeout | ProxyError | SSLError):
-        return True
-    cause = fault.args[0] if isinstance(fault, ConnectionFault) and fault.args else None
-    return isinstance(getattr(cause, "reason", cause), NewConnectionError)
 
 
 def later(reason: str, attempts: int) -> Settlement:

@@ -19,13 +19,18 @@ class Relay:
 
     def __init__(self, channels: Sequence[Asking], rests: Mapping[str, datetime]):
         self._channels = channels
-        self._rests = rests
+        self.rests = rests
+        """Channel → until when it is left in peace; whoever sees that somebody rests now puts another in its place."""
 
     def send(self, message: Claimed) -> Settlement:
         """Hand one message over. The settlement says who was tried, and how that went."""
-        awake = [channel for channel in self._channels if channel.name not in self._rests]
+        rests = self.rests
+        awake = [channel for channel in self._channels if channel.name not in rests]
+        if not self._channels:
+            return Settlement(State.FAILED, reason="no_provider")
         if not awake:
-            return Settlement(State.QUEUED, reason="provider_rests", retry_at=min(self._rests.values()))
+            first_up = min(rests[channel.name] for channel in self._channels)
+            return Settlement(State.QUEUED, reason="provider_rests", retry_at=first_up)
         tried: list[tuple[str, bool]] = []
         outcome = Settlement(State.QUEUED)
         for channel in awake:

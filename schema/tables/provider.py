@@ -12,7 +12,7 @@ from schema.types import Id
 
 
 class ReceiptRow(Base):
-    """A receipt as it came. Append-only: whatever order they come in, all are kept."""
+    """A receipt as it came, never changed: whatever order they come in, all are kept."""
 
     __tablename__ = "receipt"
     __table_args__ = (Index(None, "sid"),)

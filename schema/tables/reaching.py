@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.db import Base
@@ -30,7 +30,7 @@ class PushSubscription(Base):
     """Where a paired browser can be told that there is news (RFC 8030); the payload says nothing of whom or what."""
 
     __tablename__ = "push_subscription"
-    __table_args__ = (UniqueConstraint("device_id"), Index(None, "endpoint_hash"))
+    __table_args__ = (Index(None, "device_id"), Index(None, "endpoint_hash"))
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     device_id: Mapped[int] = mapped_column(ForeignKey("device.id"))

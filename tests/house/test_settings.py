@@ -33,7 +33,7 @@ FAULTS = [
     ({"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t"}, "TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID"),
     ({"CARD_DISCLOSURE": "everything"}, "CARD_DISCLOSURE must be one of times, names, services"),
     ({"SMS_SEGMENT_PRICE": "en krona"}, "SMS_SEGMENT_PRICE must be kronor, like 0.45"),
-    ({"PROXIES": "10"}, "PROXIES must be the number of proxies in front of the service, 0 to 9"),
+    ({"PROXIES": "10"}, "PROXIES must be a number, 0 to 9"),
     ({"LOG_LEVEL": "chatty"}, "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR"),
 ]
 

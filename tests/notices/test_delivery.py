@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from backend import jobs
 from notifications import drafts, outbox
-from notifications.channels import twilio_account
+from notifications.channels import carriers
 from notifications.drafts import Draft, Told
 from notifications.outbox import Settlement
 from notifications.states import State
@@ -30,7 +30,7 @@ from tests.notices.town import Town, at, number
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(twilio_account, "TIMEOUT_SECONDS", 0.4)
+    monkeypatch.setattr(carriers, "TIMEOUT_SECONDS", 0.4)
 
 
 def told(app: Flask) -> Settings:
@@ -117,7 +117,7 @@ def test_faults_one_by_one(live: Flask, fake_twilio: FakeTwilio) -> None:
         "written": 5, "waiting": 0, "withheld": 0, "asked": 0, "failed": 1, "queued": 1, "unknown": 2, "sent": 1,
     }  # fmt: skip
     assert [state(place) for place in range(5, 10)] == [
-        ("failed", "opted_out_21610"), ("queued", "429"), ("unknown", "500"), ("unknown", "ReadTimeout"),
+        ("failed", "opted_out_21610"), ("queued", "429"), ("unknown", "500"), ("unknown", "ReadTimeoutError"),
         ("sent", None),
     ]  # fmt: skip
     assert tick(live, "deliver", 6, 30, 29) == {}
@@ -151,7 +151,9 @@ def test_a_call_that_never_came_back_is_in_doubt(live: Flask, fake_twilio: FakeT
     assert tick(live, "deliver", 6, 35) == {}
     tick(live, "sweep", 6, 40)
     assert state(5) == ("sending", None)
-    assert tick(live, "sweep", 6, 41) == {"swept": 1, "queued": 1}
+    assert tick(live, "sweep", 6, 41) == {"swept": 1}
+    assert tick(live, "sweep", 6, 46) == {}, "it is asked for from the doubt on, for five minutes"
+    assert tick(live, "sweep", 6, 47) == {"queued": 1}
     assert fake_twilio.accepted == []
 
 

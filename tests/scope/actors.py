@@ -27,6 +27,7 @@ from schema.tables import (
     SignIn,
 )  # fmt: skip
 from tests.people import PASSWORD, Client, Staff
+from tests.scope import told
 from tests.scope.world import MARK, Place, worker_id
 
 STAFF = ("worker", "planner", "manager", "head", "auditor", "admin")
@@ -94,6 +95,7 @@ def furnish(place: Place) -> None:
     db.session.add_all(made.values())
     db.session.flush()
     place.ids.update({name: row.id for name, row in made.items()})
+    told.lay(place, person)
     grant = db.session.scalars(select(Grant.id).where(Grant.user_id == worker.id)).one()
     place.ids.update(relative_id=relative.id, user_id=worker.id, grant_id=grant, row_id=person.id, line_id=1, hold_id=1,
                      number=place.unit_id)  # fmt: skip

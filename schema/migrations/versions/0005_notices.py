@@ -163,10 +163,10 @@ def upgrade():
     sa.Column('ended_at', UtcDateTime(), nullable=True),
     sa.Column('ended_why', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['device_id'], ['device.id'], name=op.f('fk_push_subscription_device_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_push_subscription')),
-    sa.UniqueConstraint('device_id', name=op.f('uq_push_subscription_device_id'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_push_subscription'))
     )
     with op.batch_alter_table('push_subscription', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_push_subscription_device_id'), ['device_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_push_subscription_endpoint_hash'), ['endpoint_hash'], unique=False)
 
     op.create_table('alert',
@@ -285,6 +285,7 @@ def downgrade():
     op.drop_table('came_answer')
     with op.batch_alter_table('push_subscription', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_push_subscription_endpoint_hash'))
+        batch_op.drop_index(batch_op.f('ix_push_subscription_device_id'))
 
     op.drop_table('push_subscription')
     with op.batch_alter_table('caller_pin', schema=None) as batch_op:
