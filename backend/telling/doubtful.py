@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from backend.access.scope import Scope
-from backend.telling import confirmed
+from backend.telling import confirmed, wishes
 from backend.telling.numbers import living
 from schema import clock
 from schema.db import db
@@ -79,7 +79,7 @@ def _kin(scope: Scope, unit_id: int) -> Iterator[_Row]:
         .where(
             Recipient.unit_id == unit_id, scope.units(Recipient.unit_id), *living(clock.today()), Relative.revision > 0,
             Relative.phone_hash.is_not(None), Recipient.protected.is_(False),
-            or_(Relative.notices != "none", Relative.phone_closed_at.is_not(None)),
+            or_(wishes.by_relative(), Relative.phone_closed_at.is_not(None)),
         )
     )  # fmt: skip
     for row in db.session.execute(scope.people(query).order_by(Relative.id)):

@@ -34,7 +34,7 @@ def person(recipient_id: int) -> str:
     has_card = issue.token_of(found.home_id, scope) is not None
     return render_template(
         "manager/person.html", person=found, has_card=has_card, words=words, today=clock.today(),
-        messages=life.of_person(scope, found.id), said=message_words,
+        messages=life.of_person(scope, found.id), told_words=message_words,
     )  # fmt: skip
 
 

@@ -66,6 +66,8 @@ BECAUSE = {
     "not_on_allowlist": "numret inte finns bland dem som får sms nu",
     "no_smtp_url": "e-post inte är påslagen i tjänsten", "cannot_call": "samtal inte är påslagna i tjänsten",
     "bad_address": "adressen inte går att skriva till",
+    "no_provider": "ingen leverantör är inställd i tjänsten",
+    "slept": "tjänsten stod stilla just när det skulle skickas",
     "provider_rests": "leverantören har haft fel flera gånger och får vila en stund",
     "no_connection": "vi inte fick förbindelse med leverantören", "smtp_fault": "e-postservern inte tog emot",
     "no_answer": "leverantören aldrig svarade", "never_accepted": "leverantören aldrig hade fått det",
