@@ -38,6 +38,8 @@ class WindowFact:
     ends: datetime
     workers: tuple[str, ...] = ()
     services: tuple[ServiceFact, ...] = ()
+    first: frozenset[str] = frozenset()
+    """Those of the workers who come to her for the first time."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def morning(facts: MorningFacts, words: Catalogue) -> str | None:
 
 def _line(window: WindowFact, level: Level, words: Catalogue) -> str:
     when = words.window(window.begins.time(), window.ends.time())
-    names = words.listed(named(window)) if level >= Level.NAMES else ""
+    names = words.listed(introduced(window, words)) if level >= Level.NAMES else ""
     labels = words.listed(purposes(window)) if level >= Level.SERVICES else ""
     said = ", ".join(part for part in (names, labels) if part)
     return f"{when} {said}".rstrip()
@@ -89,6 +91,11 @@ def _distinct(texts: Sequence[str]) -> list[str]:
 def named(window: WindowFact) -> list[str]:
     """Who comes, each once."""
     return _distinct(window.workers)
+
+
+def introduced(window: WindowFact, words: Catalogue) -> list[str]:
+    """Who comes, each once, and who of them for the first time."""
+    return [words.say("morning", "first", who=one) if one in window.first else one for one in named(window)]
 
 
 def purposes(window: WindowFact) -> list[str]:

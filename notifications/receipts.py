@@ -131,7 +131,10 @@ def _move(there: State, *which: ColumnElement[bool], **values: Any) -> bool:
     now = clock.now()
     if there is not State.SENT:
         values |= {"body": without_words()}
-    values |= {State.DELIVERED: {"delivered_at": now, "reason": None}, State.SENT: {"handed_at": now}}.get(there, {})
+    more: dict[State, dict[str, Any]] = {
+        State.DELIVERED: {"delivered_at": now, "reason": None}, State.SENT: {"handed_at": now},
+    }  # fmt: skip
+    values |= more.get(there, {})
     moved = db.session.execute(
         update(Message)
         .where(*which, or_(*(Message.state == here for here in sources(there))))

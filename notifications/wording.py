@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from notifications.compose import WindowFact, for_reader, named, purposes
+from notifications.compose import WindowFact, for_reader, introduced, named, purposes
 from notifications.policy import Level
 from notifications.sms_text import plain
 from notifications.texts import Catalogue
@@ -72,7 +72,7 @@ def _line(one: Changed, reader: Reader, words: Catalogue) -> str | None:
 
 def _who(window: WindowFact, reader: Reader, words: Catalogue) -> str:
     """Who comes and what for, as far as the level goes: " Nils, hjälp hemma"."""
-    said = [words.listed(named(window))] if reader.level >= Level.NAMES else []
+    said = [words.listed(introduced(window, words))] if reader.level >= Level.NAMES else []
     said += [words.listed(purposes(window))] if reader.level >= Level.SERVICES else []
     text = ", ".join(part for part in said if part)
     return f" {text}" if text else ""

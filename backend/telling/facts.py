@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -37,9 +38,10 @@ class Windows:
         self._names = _names({one for row in known for one in row.worker_ids} | set(also_workers))
         self._services = _services({one for row in known for one in row.service_ids})
 
-    def of(self, row: Planned) -> WindowFact:
-        """The window of a row."""
-        return self.made(row.window_start_at, row.window_end_at, row.worker_ids, row.service_ids)
+    def of(self, row: Planned, new: Collection[int] = ()) -> WindowFact:
+        """The window of a row; `new` are workers who come there for the first time."""
+        window = self.made(row.window_start_at, row.window_end_at, row.worker_ids, row.service_ids)
+        return replace(window, first=frozenset(self._names[one] for one in new if one in self._names))
 
     def made(
         self, begins: datetime, ends: datetime, workers: Iterable[int], services: Iterable[int] = ()
