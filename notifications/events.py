@@ -34,6 +34,8 @@ class Kind(StrEnum):
     """To the staff on call: nobody has come, as far as is known."""
     QUESTION = "question"
     """Whether somebody came."""
+    WRONG_CARD = "wrong_card"
+    """To the staff on call: the card of another home was read at a visit."""
     ANSWER = "answer"
     """What the unit answers to a text."""
 
@@ -49,6 +51,7 @@ OF_VISITS = frozenset(
         Kind.NOT_COME,
         Kind.MISSED,
         Kind.UNPLANNED,
+        Kind.QUESTION,
     }
 )
 """Kinds that tell of visits: to a number, by everybody who has it; to a relative alone, by her consents."""

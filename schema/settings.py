@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +21,10 @@ NEIGHBOURS = (
     "MIGRATION_DATABASE_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID",
     "TWILIO_BASE_URL", "SECURITY_CONTACT", "SMTP_URL", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET",
     "OIDC_WORKER_CLAIM", "OIDC_SECOND_FACTOR", "ELKS_USERNAME", "ELKS_PASSWORD", "ELKS_BASE_URL", "ELKS_FROM",
+    "SMS_CONTACT",
 )  # fmt: skip
 """Settings that may be missing: each is a field of the same name."""
+A_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -59,6 +62,8 @@ class Settings:
     elks_base_url: str | None = None
     elks_from: str | None = None
     """Who a text by 46elks is from; TWILIO_FROM unless it is given."""
+    sms_contact: str | None = None
+    """The number (E.164) that a text carries where its unit has none."""
     sms_first: str = "twilio"
     """Which provider of texts is tried first, where there are two."""
     sms_segment_price: float = 0.45
@@ -77,6 +82,11 @@ class Settings:
     """The claim that holds the plan's worker_id, like employee_id."""
     oidc_second_factor: str | None = None
     """The claims that say a second factor was given there, like `amr=mfa acr=loa3`: one of them is enough."""
+
+    @property
+    def answerable(self) -> bool:
+        """Whether what people answer to a text reaches us: not where a provider sends under a name."""
+        return all(sender is None or A_NUMBER.fullmatch(sender) for sender in (self.twilio_from, self.elks_from))
 
     @property
     def https(self) -> bool:
@@ -108,6 +118,18 @@ def _check_texting(read: Reader, live: bool) -> None:
     sender = bool(read.maybe("ELKS_FROM") or read.maybe("TWILIO_FROM"))
     read.check(sender or not any(elks), "ELKS_FROM is missing: 46elks needs to know who a text is from")
     _check_twilio(read, live and not any(elks))
+    _check_names(read)
+
+
+def _check_names(read: Reader) -> None:
+    """Under a name nobody can answer STOPP: then each text says whom to ring."""
+    contact, names = read.maybe("SMS_CONTACT"), ("TWILIO_FROM", "ELKS_FROM")
+    read.check(contact is None or bool(A_NUMBER.fullmatch(contact)), "SMS_CONTACT must be a number like +4618123456")
+    for name in names:
+        sender = read.maybe(name)
+        answered = sender is None or A_NUMBER.fullmatch(sender)
+        read.check(bool(answered or contact), f"{name} is a name, which nobody can answer: give SMS_CONTACT, the number "
+                   "that each text then says to ring where its unit has none")  # fmt: skip
 
 
 def _check_twilio(read: Reader, live: bool) -> None:

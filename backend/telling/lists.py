@@ -108,7 +108,9 @@ class _Writer:
     def _welcome(self, number: Number) -> Draft:
         unit_id = next(iter(number.units.values()))
         words = catalogue(self._language(number, tuple(number.owners)))
-        reader = wording.Reader(self.municipality, Level.NONE, self.units.phone(unit_id))
+        reader = wording.Reader(
+            self.municipality, Level.NONE, self.units.phone(unit_id), answerable=self.units.answerable
+        )
         return Draft(
             dedupe_key=key_of(Kind.WELCOME, self.which.day, number.hash), kind=Kind.WELCOME, unit_id=unit_id,
             number=number.phone, number_hash=number.hash, language=words.language,

@@ -38,6 +38,8 @@ class Reader:
     rehearsed: bool = False
     """Whether a unit in shadow mode has welcomed the number: for what it holds back anyhow, as good as confirmed."""
     closed: str | None = None
+    shared: bool = False
+    """Whether several recipients have the number."""
 
 
 def readers(recipient_ids: Collection[int], day: date) -> dict[int, list[Reader]]:
@@ -86,6 +88,7 @@ def _own(
             person.id, person.phone, number.hash, Way.SMS, person.language, told.level,
             wishes.get(("recipient", person.id), Notices.CHANGES), relative_reads=told.relative_reads,
             confirmed=number.hash in proven, closed="wrong_number" if person.phone_closed_at else None,
+            shared=len(number.owners) > 1,
         )  # fmt: skip
 
 

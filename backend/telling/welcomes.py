@@ -59,11 +59,12 @@ def _write(municipality: str, page: Sequence[tuple[Relative, int]]) -> int:
         ):
             continue
         words = catalogue(one.language)
+        reader = wording.Reader(municipality, Level.NONE, known.phone(unit_id), answerable=known.answerable)
         made.append(
             Draft(
                 key_of(Kind.WELCOME, day, one.phone_hash or ""), Kind.WELCOME, unit_id, one.phone or "",
                 one.phone_hash or "", words.language,
-                wording.welcome(wording.Reader(municipality, Level.NONE, known.phone(unit_id)), words),
+                wording.welcome(reader, words),
                 clock.day_bounds(day)[1], recipient_id=one.recipient_id, relative_id=one.id, held=known.held(unit_id),
             )
         )  # fmt: skip
