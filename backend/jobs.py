@@ -22,7 +22,7 @@ from backend.planning import inbox
 from backend.privacy import consents, retention
 from backend.seals import head, seal
 from backend.seals.owner import NotTheOwner
-from backend.telling import alerts, announce, kept, lists, welcomes
+from backend.telling import alerts, announce, day_calls, kept, lists, welcomes
 from notifications import delivery, doubt, redaction
 from notifications.policy import MORNING_ENDS
 from schema import clock
@@ -32,6 +32,7 @@ from schema.settings import Settings
 log = logging.getLogger(__name__)
 Counts = Mapping[str, object]
 MORNING_BEGINS = time(6, 30)
+CALLS_BEGIN = time(7)
 EVENING_BEGINS = time(18)
 WELCOMES_BEGIN, WELCOMES_END = time(9), time(19)
 
@@ -63,6 +64,8 @@ def timetable() -> tuple[Job, ...]:
     return (
         Job("morning_list", _morning_list, 60, "skriver dagens besök till dem som vill ha sms",
             between=(MORNING_BEGINS, MORNING_ENDS), then=_deliver),
+        Job("day_call", _day_call, 60, "ringer dem som får dagens besök uppläst",
+            between=(CALLS_BEGIN, MORNING_ENDS), then=_deliver),
         Job("evening_list", _evening_list, 300, "skriver morgondagens besök till dem som vill ha dem kvällen före",
             between=(EVENING_BEGINS, lists.EVENING_ENDS), then=_deliver),
         Job("welcome", _welcome, 300, "hälsar anhöriga välkomna, vars nummer ingen har bekräftat",
@@ -115,6 +118,10 @@ def _settings() -> Settings:
 
 def _morning_list() -> Counts:
     return lists.morning_list(_settings().municipality, inbox.units_without_plan(clock.today()))
+
+
+def _day_call() -> Counts:
+    return day_calls.day_calls(_settings().municipality, inbox.units_without_plan(clock.today()))
 
 
 def _evening_list() -> Counts:

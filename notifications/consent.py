@@ -40,6 +40,11 @@ def _living(today: date, one: Any = Recipient) -> ColumnElement[bool]:
     return and_(one.revision > 0, or_(one.ended_on.is_(None), one.ended_on >= today))
 
 
+def _on_it(one: Any) -> ColumnElement[bool]:
+    """Whether the number is a recipient's, be it her landline."""
+    return or_(one.phone_hash == Message.number_hash, one.landline_hash == Message.number_hash)
+
+
 def _holds(one: Any, today: date) -> ColumnElement[bool]:
     """Both consents and their basis hold today (as `policy.Kin.level` says it). Never unknown, so it can be denied."""
     given = [and_(column.is_not(None), column <= today) for column in (one.secrecy_consent_on, one.data_consent_on)]
@@ -48,7 +53,7 @@ def _holds(one: Any, today: date) -> ColumnElement[bool]:
 
 
 def _unwished(today: date) -> ColumnElement[bool]:
-    here = select(Recipient.id).where(Recipient.phone_hash == Message.number_hash, _living(today)).correlate(Message)
+    here = select(Recipient.id).where(_on_it(Recipient), _living(today)).correlate(Message)
     wanted = exists(here.where(Recipient.sms_detail != "none"))
     unwilling = exists(here.where(or_(Recipient.protected.is_(True), Recipient.sms_detail == "none")))
     return and_(_to_a_number(), or_(~wanted, unwilling))
@@ -69,9 +74,7 @@ def _read_along(today: date) -> ColumnElement[bool]:
     hers = select(own.id).where(own.phone_hash == Message.number_hash, own.revision > 0, own.recipient_id == owner.id)
     may = exists(hers.correlate(Message, owner))
     may_not = exists(hers.where(not_(_holds(own, today))).correlate(Message, owner))
-    about = select(owner.id).where(
-        owner.phone_hash == Message.number_hash, _living(today, owner), owner.protected.is_(False)
-    )
+    about = select(owner.id).where(_on_it(owner), _living(today, owner), owner.protected.is_(False))
     kept_from = exists(about.where(or_(not_(may), may_not)).correlate(Message))
     return and_(_to_a_number(), exists(some), kept_from)
 

@@ -18,6 +18,7 @@ from schema.tables import Code, Device, Message, Recipient, Relative
 
 FOR_GOOD = frozenset({"ended", "protected"})
 """Reasons that close a recipient's relatives with her."""
+LISTS = (Kind.MORNING, Kind.EVENING, Kind.DAY_CALL)
 _LEAVE = {"synchronize_session": False}
 
 
@@ -44,8 +45,9 @@ def of_recipient(recipient_id: int, why: str, user_id: int | None = None) -> int
     ended = _end(Device.recipient_id == recipient_id, why, user_id)
     _kill_codes(Code.recipient_id == recipient_id)
     mine = Message.recipient_id == recipient_id
-    if why in FOR_GOOD and row.phone_hash:  # a list for the number that names nobody may be about her
-        mine = or_(mine, and_(Message.recipient_id.is_(None), Message.number_hash == row.phone_hash))
+    numbers = [number for number in (row.phone_hash, row.landline_hash) if number]
+    if why in FOR_GOOD and numbers:  # a list for the number that names nobody may be about her
+        mine = or_(mine, and_(Message.recipient_id.is_(None), Message.number_hash.in_(numbers)))
     _drop(mine, why)
     if why in FOR_GOOD:
         for relative_id in db.session.scalars(_relatives_of(recipient_id)):
@@ -69,7 +71,7 @@ def lists_to(number_hash: str | None, why: str) -> None:
     The caller commits.
     """
     if number_hash:
-        _drop(and_(Message.kind == Kind.MORNING, Message.number_hash == number_hash), why)
+        _drop(and_(Message.kind.in_(LISTS), Message.number_hash == number_hash), why)
 
 
 def groundless() -> int:
