@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from notifications.events import OF_VISITS
+from notifications.events import OF_VISITS, Kind
 from schema import clock
 from schema.db import db
 from schema.tables import Message, Recipient, Relative
@@ -32,8 +32,12 @@ def unwanted(message_ids: Sequence[int]) -> set[int]:
 
 
 def _to_a_number() -> ColumnElement[bool]:
-    """What tells of visits to whoever has the number, and not to a relative by her own consents."""
-    return and_(Message.kind.in_(sorted(OF_VISITS)), Message.relative_id.is_(None))
+    """What tells of visits to whoever has the number: not to a relative by her own consents, nor to who called us.
+
+    Who calls and is read her day has shown by her PIN that it is she.
+    """
+    herself = and_(Message.kind == Kind.DAY_CALL, Message.recipient_id.is_not(None))
+    return and_(Message.kind.in_(sorted(OF_VISITS)), Message.relative_id.is_(None), not_(herself))
 
 
 def _living(today: date, one: Any = Recipient) -> ColumnElement[bool]:

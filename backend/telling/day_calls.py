@@ -41,19 +41,19 @@ def day_calls(municipality: str, waiting: Set[int]) -> dict[str, int]:
     return {**counts, **({"again": again} if again else {})}
 
 
-def over_by_another() -> ColumnElement[bool]:
-    """The condition that a day call of `Message` is handled by another call of the day to the same number.
+def over_by_another(day: date) -> ColumnElement[bool]:
+    """The condition that a day call of `Message`, of a local date, is handled by another one to the same number.
 
-    Be it that it was tried once more, or that she heard her day in another one.
+    Be it that it was tried once more, or that her day was heard in another one. One of a couple who hears her own, by
+    her PIN, answers for nobody else.
     """
     other = aliased(Message)
-    heard = or_(other.id > Message.id, other.state == State.DELIVERED)
-    near = and_(
-        other.created_at > Message.created_at - timedelta(hours=12),
-        other.created_at < Message.created_at + timedelta(hours=12),
-    )
+    since, until = clock.day_bounds(day)
     same = (other.kind == Kind.DAY_CALL, other.number_hash == Message.number_hash, other.id != Message.id)
-    return and_(Message.kind == Kind.DAY_CALL, exists(select(other.id).where(*same, near, heard).correlate(Message)))
+    then = (other.created_at >= since, other.created_at < until)
+    heard = (other.recipient_id.is_(None), or_(other.id > Message.id, other.state == State.DELIVERED))
+    found = select(other.id).where(*same, *then, *heard).correlate(Message)
+    return and_(Message.kind == Kind.DAY_CALL, exists(found))
 
 
 def _unanswered(day: date) -> Iterator[list[Number]]:
@@ -70,7 +70,7 @@ def _unanswered(day: date) -> Iterator[list[Number]]:
     query = (
         select(Message.number_hash)
         .where(Message.kind == Kind.DAY_CALL, Message.created_at >= clock.day_bounds(day)[0], or_(silent, missed))
-        .where(first, ~over_by_another())
+        .where(first, ~over_by_another(day))
         .order_by(Message.id)
     )
     hashes = list(dict.fromkeys(db.session.scalars(query)))

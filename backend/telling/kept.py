@@ -91,7 +91,7 @@ def _before_visit(day: date) -> Iterator[bool]:
         .join(Promise, Promise.message_id == Message.id)
         .join(VisitRevision, _promised())
         .where(VisitRevision.date == day, Message.state.in_(LEFT), Message.kind.in_(sorted(OF_VISITS)))
-        .where(~over_by_another())
+        .where(~over_by_another(day))
         .group_by(Message.id, Message.delivered_at)
     )
     for delivered_at, begins_at in db.session.execute(query):

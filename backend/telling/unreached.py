@@ -104,7 +104,7 @@ def _found(scope: Scope, day: date) -> list[tuple[Any, tuple[Person, ...]]]:
         .outerjoin(HandCall, HandCall.message_id == Message.id)
         .outerjoin(User, User.id == HandCall.done_by_user_id)
         .where(VisitRevision.date == day, Message.kind.in_(TOLD_BY), scope.units(Message.unit_id))
-        .where(or_(Message.state.in_(NOT_ARRIVED), silent, stuck), ~over_by_another())
+        .where(or_(Message.state.in_(NOT_ARRIVED), silent, stuck), ~over_by_another(day))
         .group_by(Message.id, Unit.name, HandCall.done_at, User.name)
         .order_by(first, Message.id)
     )

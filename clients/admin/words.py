@@ -27,7 +27,7 @@ TONES = {
     "unknown": "warn",
     "expired": "warn",
 }
-KINDS = {"morning": "dagens besök", "code": "engångskod", "letter": "brev"}
+KINDS = {"morning": "dagens besök", "day_call": "dagens besök, uppläst", "code": "engångskod", "letter": "brev"}
 CHANNELS = {
     "sms": "sms",
     "call": "samtal",
