@@ -45,18 +45,21 @@ def test_a_code_of_ours_is_shown_once_and_can_be_taken_away(town: Town, chef: Cl
     assert list(reasons) == ["caller_pin_set", "caller_pin_ended"]
 
 
-@pytest.mark.parametrize(
-    ("pin", "said"),
-    [("123", "fyra till sex siffror"), ("1234", "för lätt att gissa"), ("1948", "ett datum eller ett årtal"),
-     (number(5)[-5:], "eget telefonnummer"), (line(1)[-5:], "eget telefonnummer"), ("7 3 0 6", None)],
-)  # fmt: skip
-def test_a_code_that_she_chose(town: Town, chef: Client, pin: str, said: str | None) -> None:
+CHOSEN = {
+    "123": "fyra till sex siffror", "1234": "för lätt att gissa", "1948": "ett datum eller ett årtal",
+    number(5)[-5:]: "eget telefonnummer", line(1)[-5:]: "eget telefonnummer",
+}  # fmt: skip
+
+
+def test_a_code_that_she_chose(town: Town, chef: Client) -> None:
     elsa = town.recipient("Elsa", number(5), landline=line(1))
     db.session.commit()
     page = f"/chef/person/{elsa.id}"
-    answer = chef.submit(f"{page}/telefonkod", {"pin": pin}, page=page)
-    assert (said or "7306") in (chef.get(page).text if said else answer.text)
-    assert len(db.session.scalars(select(CallerPin)).all()) == (said is None)
+    for pin, said in CHOSEN.items():
+        assert chef.submit(f"{page}/telefonkod", {"pin": pin}, page=page).status_code == 303
+        assert said in chef.get(page).text
+    assert db.session.scalars(select(CallerPin)).all() == []
+    assert "7306" in chef.submit(f"{page}/telefonkod", {"pin": "7 3 0 6"}, page=page).text
 
 
 def test_nobody_protected_has_one(town: Town, staff: Staff) -> None:
