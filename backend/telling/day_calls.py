@@ -20,7 +20,7 @@ from notifications.events import Kind, Way
 from notifications.states import State
 from schema import clock
 from schema.db import db
-from schema.tables import Message, MessageLedger
+from schema.tables import HandCall, Message, MessageLedger
 
 AGAIN_AFTER = timedelta(minutes=15)
 NO_RECEIPT_AFTER = timedelta(minutes=20)
@@ -57,7 +57,7 @@ def over_by_another(day: date) -> ColumnElement[bool]:
 
 
 def _unanswered(day: date) -> Iterator[list[Number]]:
-    """The numbers whose first call of the day nobody took, a quarter of an hour ago, and that were not called since."""
+    """The numbers whose first call of the day nobody took, a quarter of an hour ago; nobody has called there since."""
     now = clock.now()
     silent = and_(
         Message.state == State.SENT, Message.channel != "console", Message.handed_at <= now - NO_RECEIPT_AFTER
@@ -70,7 +70,7 @@ def _unanswered(day: date) -> Iterator[list[Number]]:
     query = (
         select(Message.number_hash)
         .where(Message.kind == Kind.DAY_CALL, Message.created_at >= clock.day_bounds(day)[0], or_(silent, missed))
-        .where(first, ~over_by_another(day))
+        .where(first, ~over_by_another(day), ~exists().where(HandCall.message_id == Message.id))
         .order_by(Message.id)
     )
     hashes = list(dict.fromkeys(db.session.scalars(query)))

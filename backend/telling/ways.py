@@ -48,12 +48,12 @@ def by_call(wish: str | None, phone: str | None, landline: str | None) -> bool:
 def here(numbers: Iterable[Number]) -> dict[str, Here]:
     """Number → who is told there, and how."""
     page = list(numbers)
-    chosen = _chosen({owner for number in page for owner in number.owners})
-    return {number.hash: _here(number, chosen) for number in page}
+    ways = chosen({owner for number in page for owner in number.owners})
+    return {number.hash: _here(number, ways) for number in page}
 
 
-def _here(number: Number, chosen: dict[int, Chosen]) -> Here:
-    mine = {owner: chosen[owner] for owner in number.owners if owner in chosen}
+def _here(number: Number, ways: dict[int, Chosen]) -> Here:
+    mine = {owner: ways[owner] for owner in number.owners if owner in ways}
     told = {owner: one for owner, one in mine.items() if one.number_hash == number.hash}
     if not told:
         return Here()
@@ -61,7 +61,8 @@ def _here(number: Number, chosen: dict[int, Chosen]) -> Here:
     return Here(way, frozenset(told), max((one.at for one in told.values() if one.at), default=None))
 
 
-def _chosen(people: Collection[int]) -> dict[int, Chosen]:
+def chosen(people: Collection[int]) -> dict[int, Chosen]:
+    """Recipient → where and how she is told; who has no number is not there."""
     wishes = _wishes(people)
     query = select(
         Recipient.id, Recipient.phone, Recipient.phone_hash, Recipient.landline, Recipient.landline_hash

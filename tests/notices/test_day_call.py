@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from sqlalchemy import select
 
 from backend import jobs
 from backend.access.scope import Scope
-from backend.telling.unreached import unreached
+from backend.access.signin import create_user
+from backend.telling.unreached import done, unreached
 from backend.telling.ways import by_call
 from schema import clock
 from schema.db import db
@@ -20,7 +22,7 @@ from schema.tables.visit import VisitPlan
 from tests.fake_twilio import FakeTwilio, Fault
 from tests.fake_twilio.callbacks import Handset
 from tests.notices.town import CONSENTS, DAY, Town, at, line, number
-from tests.people import Client
+from tests.people import PASSWORD, Client
 
 Tick = Callable[..., dict[str, object]]
 MANAGER = Scope(role="manager", unit_ids=None)
@@ -153,7 +155,7 @@ def test_nobody_takes_it_once_more_then_the_call_list(
         assert unreached(MANAGER, DAY) == [], "it is being tried"
         Handset(phone, fake_twilio).end("no-answer")
         (left,) = unreached(MANAGER, DAY)
-    assert (left.people[0].name, left.number, left.reason) == ("Elsa", line(1), "no-answer")
+    assert (left.people[0].name, left.numbers[0], left.reason) == ("Elsa", line(1), "no-answer")
     assert tick(8, 40).get("again") is None
     assert called(fake_twilio) == [line(1)] * 2
 
@@ -162,15 +164,20 @@ def test_a_call_whose_end_is_never_told_is_tried_once_more_and_a_refused_one_is_
     tick: Tick, fake_twilio: FakeTwilio
 ) -> None:
     town = Town()
-    for place in (1, 2):
+    for place in (1, 2, 3):
         published(town.visit(town.recipient(f"R{place}", None, landline=line(place)), at(9), at(10)))
     fake_twilio.faults.append(Fault(code=21211, to=line(2)))
     tick()
+    user = create_user("chef@norr.se", "Chef", PASSWORD, "manager", [])
+    db.session.flush()
+    third = next(one for one in db.session.scalars(select(Message)) if one.number == line(3))
+    with clock.standing_at(at(8, 21)):
+        assert done(replace(MANAGER, user_id=user.id), third.id, DAY), "a colleague has rung her"
     assert tick(8, 19).get("again") is None
     assert tick(8, 20)["again"] == 1
-    assert called(fake_twilio) == [line(1)] * 2
+    assert sorted(called(fake_twilio)) == [line(1), line(1), line(3)]
     with clock.standing_at(at(8, 21)):
-        assert [one.number for one in unreached(MANAGER, DAY)] == [line(2)]
+        assert [one.numbers[0] for one in unreached(MANAGER, DAY) if not one.done_at] == [line(2)]
 
 
 def test_not_after_noon_and_not_of_what_is_over(tick: Tick, fake_twilio: FakeTwilio, live: Flask) -> None:
