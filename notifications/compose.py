@@ -66,14 +66,18 @@ def for_reader(window: WindowFact, relative_reads: bool) -> WindowFact | None:
 
 def morning(facts: MorningFacts, words: Catalogue) -> str | None:
     """The morning list as a text; None when there is nothing that the reader may know."""
-    known = (for_reader(window, facts.relative_reads) for window in facts.windows)
-    shown = sorted((window for window in known if window), key=lambda window: (window.begins, window.ends))
-    lines = list(dict.fromkeys(_line(window, facts.level, words) for window in shown))
-    if facts.level is Level.NONE or not lines:
+    lines = list(dict.fromkeys(_line(window, facts.level, words) for window in shown(facts)))
+    if not lines:
         return None
     head = words.say("morning", "head", municipality=facts.municipality, day=words.day(facts.day, facts.today))
     tail = [words.say("morning", "phone", phone=facts.phone)] if facts.phone else []
     return plain("\n".join([head, *lines, *tail]))
+
+
+def shown(facts: MorningFacts) -> list[WindowFact]:
+    """The windows that the reader may know of, in order; none at the lowest level."""
+    known = (for_reader(window, facts.relative_reads) for window in facts.windows if facts.level is not Level.NONE)
+    return sorted((window for window in known if window), key=lambda window: (window.begins, window.ends))
 
 
 def _line(window: WindowFact, level: Level, words: Catalogue) -> str:

@@ -128,8 +128,8 @@ def _check_names(read: Reader) -> None:
     for name in names:
         sender = read.maybe(name)
         answered = sender is None or A_NUMBER.fullmatch(sender)
-        read.check(bool(answered or contact), f"{name} is a name, which nobody can answer: give SMS_CONTACT, the number "
-                   "that each text then says to ring where its unit has none")  # fmt: skip
+        fault = f"{name} is a name, which nobody can answer: give SMS_CONTACT, whom each text then says to ring"
+        read.check(bool(answered or contact), fault)
 
 
 def _check_twilio(read: Reader, live: bool) -> None:

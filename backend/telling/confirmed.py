@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, not_, select
 
 from notifications.events import Kind
 from notifications.states import State
@@ -25,6 +25,8 @@ CAME_BACK = (State.UNDELIVERED, State.FAILED, State.EXPIRED, State.SUPPRESSED)
 REHEARSED = "shadow"
 NEVER_LEFT = frozenset({REHEARSED, "budget"})
 """Why a welcome was held by the unit itself: it welcomed nobody, and is written again when the unit can."""
+NOBODY_LIFTED = ("busy", "no-answer", "not_heard", "canceled")
+"""A call that nobody took says nothing of the number: it is welcomed again the next day."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,15 @@ def standing(hashes: Collection[str]) -> Standing:
     hers = select(
         Recipient.phone_hash, Recipient.phone_since_at, Recipient.phone_verified_at, Recipient.phone_confirmed_on
     ).where(Recipient.phone_hash.in_(known), Recipient.revision > 0)
+    lines = select(Recipient.landline_hash, Recipient.landline_since_at, Recipient.landline_verified_at).where(
+        Recipient.landline_hash.in_(known), Recipient.revision > 0
+    )
     kin = select(Relative.phone_hash, Relative.reach_since_at, Relative.phone_verified_at).where(
         Relative.phone_hash.in_(known), Relative.revision > 0
     )
-    for number, since_at, verified_at, *confirmed_on in (*db.session.execute(hers), *db.session.execute(kin)):
+    for number, since_at, verified_at, *confirmed_on in [
+        row for one in (hers, lines, kin) for row in db.session.execute(one)
+    ]:
         if since_at is None or verified_at is not None or (confirmed_on and confirmed(since_at, confirmed_on[0])):
             proven.add(number)  # None: it was there before this was asked
         else:
@@ -75,9 +82,11 @@ class _Welcome(NamedTuple):
 def _welcomed(hashes: Collection[str]) -> dict[str, list[_Welcome]]:
     """Number → when it was welcomed, and what became of that."""
     found: dict[str, list[_Welcome]] = defaultdict(list)
+    earlier = Message.created_at < clock.day_bounds(clock.today())[0]
     query = select(Message.number_hash, Message.created_at, Message.state, Message.reason).where(
-        Message.number_hash.in_(hashes), Message.kind == Kind.WELCOME
-    )
+        Message.number_hash.in_(hashes), Message.kind == Kind.WELCOME,
+        not_(and_(earlier, func.coalesce(Message.reason, "").in_(NOBODY_LIFTED))),
+    )  # fmt: skip
     for number, at, state, reason in db.session.execute(query):
         found[number].append(_Welcome(at, state, reason))
     return found

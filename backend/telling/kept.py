@@ -14,6 +14,7 @@ from statistics import median
 from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import aliased
 
+from backend.telling.day_calls import over_by_another
 from notifications.events import OF_VISITS, Kind
 from notifications.states import State
 from schema import clock
@@ -90,6 +91,7 @@ def _before_visit(day: date) -> Iterator[bool]:
         .join(Promise, Promise.message_id == Message.id)
         .join(VisitRevision, _promised())
         .where(VisitRevision.date == day, Message.state.in_(LEFT), Message.kind.in_(sorted(OF_VISITS)))
+        .where(~over_by_another(day))
         .group_by(Message.id, Message.delivered_at)
     )
     for delivered_at, begins_at in db.session.execute(query):

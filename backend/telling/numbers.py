@@ -34,12 +34,17 @@ class Number:
     phone: str = ""
 
 
+LISTS = (Kind.MORNING, Kind.EVENING)
+"""The texts that tell of a day."""
+
+
 def key_of(kind: str, day: date, number_hash: str) -> str:
     """One message of a kind to a number and day."""
-    return f"{_prefix(kind, day)}{number_hash}"
+    return f"{prefix(kind, day)}{number_hash}"
 
 
-def _prefix(kind: str, day: date) -> str:
+def prefix(kind: str, day: date) -> str:
+    """What the keys of a kind and day begin with."""
     return f"{kind}:{day.isoformat()}:"
 
 
@@ -80,7 +85,7 @@ def _untold(kind: str, day: date, after: str) -> list[str]:
 
 def _to_tell(kind: str, day: date) -> tuple[ColumnElement[bool], ...]:
     """The conditions that a recipient's number is to get a list of the day now, and got none."""
-    lists = [literal(_prefix(one, day)) + Recipient.phone_hash for one in (Kind.MORNING, Kind.EVENING, Kind.WELCOME)]
+    lists = [literal(prefix(one, day)) + Recipient.phone_hash for one in (*LISTS, Kind.DAY_CALL, Kind.WELCOME)]
     told = exists().where(MessageLedger.dedupe_key.in_(lists))
     visited = exists().where(Visit.recipient_id == Recipient.id, *still_to_come(day, clock.now()))
     return (
@@ -103,15 +108,18 @@ def with_roles(day: date, hashes: list[str]) -> list[Number]:
     """These numbers with everybody who has a role on each, of those who are here on a local date."""
     numbers = {number: Number(number) for number in hashes}
     owners = (
-        select(Recipient.id, Recipient.unit_id, Recipient.phone, Recipient.phone_hash, Recipient.language,
-               Recipient.sms_detail, Recipient.protected, Recipient.ended_on)
-        .where(*living(day), Recipient.phone_hash.in_(hashes))
+        select(Recipient.id, Recipient.unit_id, Recipient.phone, Recipient.phone_hash, Recipient.landline,
+               Recipient.landline_hash, Recipient.language, Recipient.sms_detail, Recipient.protected,
+               Recipient.ended_on)
+        .where(*living(day), or_(Recipient.phone_hash.in_(hashes), Recipient.landline_hash.in_(hashes)))
         .order_by(Recipient.id)
     )  # fmt: skip
     for row in db.session.execute(owners):
-        number = numbers[str(row.phone_hash)]
-        number.owners[row.id] = Owner(row.id, row.sms_detail, row.protected, row.ended_on)
-        number.units[row.id], number.languages[row.id], number.phone = row.unit_id, row.language, row.phone or ""
+        for number_hash, phone in ((row.landline_hash, row.landline), (row.phone_hash, row.phone)):
+            number = numbers.get(str(number_hash))
+            if number is not None:
+                number.owners[row.id] = Owner(row.id, row.sms_detail, row.protected, row.ended_on)
+                number.units[row.id], number.languages[row.id], number.phone = row.unit_id, row.language, phone or ""
     kin = (
         select(Relative.phone_hash, Relative.recipient_id, Relative.may_see, Relative.secrecy_consent_on,
                Relative.data_consent_on, Relative.consent_basis, Relative.consent_until)

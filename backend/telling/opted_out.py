@@ -1,4 +1,4 @@
-"""A provider says that a number has answered STOPP there (21610, at the call or by receipt): heeded like our own STOPP."""
+"""A provider says that a number has answered STOPP there (21610, when sent or by receipt): heeded like our own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from schema import clock
 from schema.db import db
 from schema.tables import InboundText, Message, Task
 
-REASON = "opted_out_21610"
+CODE = "21610"
+REASON = f"opted_out_{CODE}"
 FRESH = timedelta(days=2)
 
 

@@ -48,7 +48,7 @@ def beyond(kind: Kind, day: date) -> frozenset[int]:
 
     What they will take is foreseen by the average of the unit's own lists lately. Their managers are asked.
     """
-    limits = _limits()
+    limits = _limits() if kind in LISTS else {}  # a call costs no segments
     if not limits:
         return frozenset()
     used, waiting, usual = _used(limits), numbers.waiting(kind, day, limits), _usual(limits)

@@ -6,6 +6,7 @@ from flask import Flask
 
 from clients.manager import (
     alerts,
+    caller_pin,
     calls,
     cases,
     devices,
@@ -27,6 +28,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(person.blueprint)
     app.register_blueprint(devices.blueprint)
+    app.register_blueprint(caller_pin.blueprint)
     app.register_blueprint(opening.blueprint)
     app.register_blueprint(logcheck.blueprint)
     app.register_blueprint(cases.blueprint)

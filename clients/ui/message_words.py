@@ -24,7 +24,7 @@ KINDS = {
     "welcome": "första sms:et", "change": "ändring", "delay": "försening", "arrived": "någon kom",
     "done": "besöket klart", "not_come": "ingen har hörts av", "missed": "uteblivet besök",
     "unplanned": "oplanerat besök", "alert": "larm till jouren", "question": "fråga om någon kom",
-    "answer": "svar från enheten", "wrong_card": "fel kort",
+    "answer": "svar från enheten", "day_call": "dagens besök, uppläst", "wrong_card": "fel kort",
 }  # fmt: skip
 CHANNELS = {
     "sms": "sms", "call": "samtal", "email": "e-post", "twilio_sms": "sms, Twilio", "elks_sms": "sms, 46elks",
