@@ -84,6 +84,10 @@ SAMPLES: Mapping[Kind, Callable[[Sample, Catalogue], str | None]] = {
     Kind.ARRIVED: _came(Kind.ARRIVED),
     Kind.DONE: _came(Kind.DONE),
     Kind.WELCOME: lambda sample, words: wording.welcome(sample.reader, words),
+    Kind.QUESTION: lambda sample, words: wording.question(sample.visits[0], sample.reader, words),
+    Kind.WRONG_CARD: lambda sample, words: wording.wrong_card(
+        sample.municipality, sample.unit, sample.visits[0], words
+    ),
     Kind.ALERT: lambda sample, words: wording.alert(sample.municipality, sample.unit, sample.visits[0], words),
 }
 """The kinds that a manager can look at."""

@@ -36,6 +36,7 @@ EXCEPTIONS: dict[str, str] = {
     "backend.telling.calling:proven": "she has shown by her PIN who she is",
     "backend.telling.calling:tomorrow": _CALLED,
     "backend.telling.calling:welcomed": _CALLED,
+    "backend.telling.opted_out:heed": "the numbers are those that the provider signs for",
     "backend.visits.incoming:understand": "looks ids up in the source of the key, and says no more than known or not",
 }
 """`module:function` → why it needs none."""

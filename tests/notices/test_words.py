@@ -87,7 +87,7 @@ def test_each_kind_has_a_sample_in_each_language(kind: Kind, language: str) -> N
 
 
 def test_every_kind_that_tells_of_visits_can_be_looked_at() -> None:
-    assert set() == OF_VISITS - set(SAMPLES)
+    assert {Kind.DAY_CALL} == OF_VISITS - set(SAMPLES), "a call is heard, not looked at"
 
 
 @pytest.mark.parametrize("name", ["Łukasz", "Anaïs", "Şükrü", "Ольга", "Żaneta"])
