@@ -107,9 +107,8 @@ async def requeue_stalled(workers: procrastinate.App) -> int:
 
 def cron(seconds: int) -> str:
     """Pure: an interval as a cron line; its sixth field is the seconds. Raises ValueError for one that has none."""
-    if 0 < seconds < 60 and 60 % seconds == 0:
-        return f"* * * * * */{seconds}"
-    minutes = seconds // 60
-    if seconds % 60 == 0 and 0 < minutes < 60 and 60 % minutes == 0:
-        return f"*/{minutes} * * * *"
-    raise ValueError(f"{seconds} s divide neither a minute nor an hour")
+    for unit, whole, line in ((1, 60, "* * * * * */{}"), (60, 60, "*/{} * * * *"), (3600, 24, "0 */{} * * *")):
+        number, odd = divmod(seconds, unit)
+        if not odd and 0 < number < whole and whole % number == 0:
+            return line.format(number)
+    raise ValueError(f"{seconds} s divide neither a minute nor an hour nor a day")

@@ -63,10 +63,10 @@ def test_what_is_written_wakes_delivery_with_its_transaction(app: Flask) -> None
 
 
 def test_an_interval_as_a_line_of_cron() -> None:
-    assert [distributed.cron(seconds) for seconds in (1, 5, 20, 60, 300, 1800)] == [
-        "* * * * * */1", "* * * * * */5", "* * * * * */20", "*/1 * * * *", "*/5 * * * *", "*/30 * * * *",
+    assert [distributed.cron(seconds) for seconds in (1, 5, 20, 60, 300, 1800, 3600)] == [
+        "* * * * * */1", "* * * * * */5", "* * * * * */20", "*/1 * * * *", "*/5 * * * *", "*/30 * * * *", "0 */1 * * *",
     ]  # fmt: skip
-    for seconds in (0, 7, 90, 3600 * 2):
+    for seconds in (0, 7, 90, 3600 * 5, 3600 * 24):
         with pytest.raises(ValueError, match="divide neither"):
             distributed.cron(seconds)
     assert all(distributed.cron(job.seconds) for job in jobs.timetable())
@@ -77,8 +77,8 @@ def test_what_a_dead_worker_had_in_hand_is_put_back_and_its_ticks_are_ended(app:
         "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '5 minutes') RETURNING id"
     )).scalar()  # fmt: skip
     insert = text(
-        "INSERT INTO procrastinate_jobs (task_name, status, queueing_lock, lock, worker_id, args, attempts)"
-        " VALUES (:name, :status, :waits, :lock, :worker, '{}', 1)"
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, status, queueing_lock, lock, worker_id, args, attempts)"
+        " VALUES ('default', :name, :status, :waits, :lock, :worker, '{}', 1)"
     )
     tick: dict[str, Any] = {"name": "sweep", "waits": "tick:sweep", "lock": "sweep"}
     for row in (
