@@ -32,6 +32,7 @@ WHAT = {
     "privacy": "dataskydd", "privacy_consents": "samtycken", "privacy_extracts": "registerutdrag",
     "privacy_holds": "undantag från gallring", "privacy_incidents": "incidenter",
     "privacy_suspicion": "vem var hos vem", "provider": "kommunens inloggning", "public": "startsidan",
+    "status": "löftena",
     "security": _DOOR, "security.account": "eget konto", "security.authenticator": "egen app för koder",
     "security.change_password": "eget lösenord", "security.new_password": "eget lösenord",
     "security.forgotten": "glömt lösenord", "security.recovery_codes": "egna reservkoder",
