@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from schema.settings_checks import is_key, is_vapid_key, is_zone
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
@@ -21,6 +20,7 @@ NEIGHBOURS = (
     "MIGRATION_DATABASE_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID",
     "TWILIO_BASE_URL", "SECURITY_CONTACT", "SMTP_URL", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET",
     "OIDC_WORKER_CLAIM", "OIDC_SECOND_FACTOR", "ELKS_USERNAME", "ELKS_PASSWORD", "ELKS_BASE_URL", "ELKS_FROM",
+    "VAPID_PRIVATE_KEY",
 )  # fmt: skip
 """Settings that may be missing: each is a field of the same name."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -69,6 +69,8 @@ class Settings:
     security_contact: str | None = None
     """Whom to tell of a weakness: mailto: or https:, for security.txt."""
     smtp_url: str | None = field(default=None, repr=False)
+    vapid_private_key: str | None = field(default=None, repr=False)
+    """By which push services know us; None: browsers are not pushed to."""
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: str | None = field(default=None, repr=False)
@@ -112,23 +114,8 @@ class _Reader:
     def keys(self, name: str) -> tuple[bytes, ...]:
         parts = [part.strip() for part in self.text(name).split(",") if part.strip()]
         for place, part in enumerate(parts, 1):
-            self.check(_is_key(part), f"{name}: key {place} is not 32 bytes in urlsafe base64")
+            self.check(is_key(part), f"{name}: key {place} is not 32 bytes in urlsafe base64")
         return tuple(part.encode() for part in parts)
-
-
-def _is_key(text: str) -> bool:
-    try:
-        return len(base64.b64decode(text.encode(), altchars=b"-_", validate=True)) == 32
-    except (binascii.Error, ValueError):
-        return False
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return False
-    return True
 
 
 def _database(read: _Reader) -> str:
@@ -214,10 +201,12 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     allowlist = frozenset(number.strip() for number in read.text("SMS_ALLOWLIST", " ").split(",") if number.strip())
     read.check(mode != "allowlist" or bool(allowlist), "SMS_ALLOWLIST is empty: SMS_MODE=allowlist needs it")
     zone = read.text("TIMEZONE", "Europe/Stockholm")
-    read.check(_is_zone(zone), "TIMEZONE must be a zone of the IANA list, like Europe/Stockholm")
+    read.check(is_zone(zone), "TIMEZONE must be a zone of the IANA list, like Europe/Stockholm")
     _check_texting(read, live=mode != "console")
     _check_provider(read)
     _check_letters(read)
+    vapid_sound = is_vapid_key(read.maybe("VAPID_PRIVATE_KEY"))
+    read.check(vapid_sound, "VAPID_PRIVATE_KEY must be a private key of P-256: 32 bytes in base64url, or PEM")
     contact = read.text("SECURITY_CONTACT", "mailto:")
     read.check(contact.startswith(("mailto:", "https://")), "SECURITY_CONTACT must begin with mailto: or https://")
     secret, index_key = _secrets(read)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 
 from backend.access.unit_of_work import committed
 from backend.telling import units
+from backend.telling.by_way import NOTHING, Outside, dressed, with_browsers
 from backend.telling.readers import Reader, readers
 from backend.telling.topics import Topic, topics
 from notifications import drafts, wording
@@ -28,7 +29,7 @@ UNSAID = frozenset({"level_none", "not_wished"})
 """Nobody asked for it: there is nothing to explain, and no message."""
 
 
-def announce(municipality: str) -> dict[str, int]:
+def announce(municipality: str, outside: Outside = NOTHING) -> dict[str, int]:
     """Decide all announcements that are ready. Counts: `announced`, `written` (messages, the held ones too)."""
     counts = Counter[str](announced=0, written=0)
     more = True
@@ -38,7 +39,7 @@ def announce(municipality: str) -> dict[str, int]:
             more = bool(taken)
             if taken:
                 counts["announced"] += len(taken)
-                counts["written"] += _Page(municipality).write(taken)
+                counts["written"] += _Page(municipality, outside).write(taken)
     return dict(counts)
 
 
@@ -63,14 +64,16 @@ def _take() -> list[Announcement]:
 class _Page:
     """Writes what a page of announcements tells."""
 
-    def __init__(self, municipality: str):
+    def __init__(self, municipality: str, outside: Outside):
         self.municipality, self.units, self.now = municipality, units.standing(), clock.now()
+        self.outside = outside
         self.told_today: Counter[str] = Counter()
 
     def write(self, rows: Sequence[Announcement]) -> int:
         """Write the messages of some announcements, and on each row what came of it; how many messages."""
         about = topics(rows)
-        known = readers({topic.recipient_id for topic in about}, clock.today())
+        people = {topic.recipient_id for topic in about}
+        known = with_browsers(readers(people, clock.today()), self.outside, people)
         self.told_today = _told_today({reader.to_hash for some in known.values() for reader in some})
         told: set[int] = set()
         made: list[Draft] = []
@@ -93,7 +96,7 @@ class _Page:
         if body is None:
             return None
         self.told_today[reader.to_hash] += bool(goes and not goes.urgent)
-        return Draft(
+        draft = Draft(
             dedupe_key=f"{first.kind}:{reader.to_hash}:{max(one for topic in some for one in topic.announcements)}",
             kind=first.kind, unit_id=first.unit_id, number=reader.to, number_hash=reader.to_hash,
             language=catalogue(reader.language).language, body=body, expires_at=expires_at, way=reader.way,
@@ -103,6 +106,7 @@ class _Page:
             level=reader.level.name.lower(), urgent=bool(goes and goes.urgent),
             leaves_at=goes.at if goes else None, held=held,
         )  # fmt: skip
+        return dressed(draft, catalogue(reader.language), self.municipality, self.outside)
 
     def _asked(self, reader: Reader, kind: Kind, some: Sequence[Topic], expires_at: datetime) -> Asked:
         begins = [topic.begins_at for topic in some if topic.begins_at]
@@ -119,12 +123,8 @@ class _Page:
         )  # fmt: skip
         if first.kind is Kind.CHANGE:
             changed = [topic.change for topic in some if topic.change]
-            text = wording.change(changed, clock.today(), told_to, words)
-        else:
-            text = _one(first, told_to, words)
-        if text is None or reader.way is not Way.EMAIL:
-            return text
-        return f"{words.say('notice', 'subject', municipality=self.municipality)}\n\n{text}"
+            return wording.change(changed, clock.today(), told_to, words)
+        return _one(first, told_to, words)
 
 
 def _one(topic: Topic, reader: wording.Reader, words: Catalogue) -> str | None:
@@ -168,7 +168,8 @@ def _told_today(hashes: set[str]) -> Counter[str]:
     query = (
         select(Message.number_hash, func.count())
         .where(
-            Message.number_hash.in_(sorted(hashes)), Message.kind.in_(sorted(RULES)), Message.urgent.is_(False),
+            Message.number_hash.in_(sorted(hashes)), Message.kind.in_(sorted({*RULES, Kind.NEWS})),
+            Message.urgent.is_(False),
             Message.created_at >= clock.day_bounds(clock.today())[0], Message.state != State.SUPPRESSED,
         )
         .group_by(Message.number_hash)

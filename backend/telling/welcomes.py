@@ -48,8 +48,10 @@ def _unconfirmed(after: int) -> Sequence[tuple[Relative, int]]:
 def _write(municipality: str, page: Sequence[tuple[Relative, int]]) -> int:
     known, day = units.standing(), clock.today()
     fresh = confirmed.standing({one.phone_hash for one, _ in page if one.phone_hash}).fresh
-    made = []
+    made, letters = [], wishes.by_letter([one.id for one, _ in page])
     for one, unit_id in page:
+        if one.email and one.id in letters:
+            continue
         consents = (one.secrecy_consent_on, one.data_consent_on, one.consent_basis, one.consent_until)
         if one.phone_hash not in fresh or Kin(one.recipient_id, one.may_see, *consents).level(day) is Level.NONE:
             continue

@@ -27,7 +27,7 @@ TONES = {
     "unknown": "warn",
     "expired": "warn",
 }
-KINDS = {"morning": "dagens besök", "code": "engångskod", "letter": "brev"}
+KINDS = {"morning": "dagens besök", "code": "engångskod", "letter": "brev", "news": "avisering"}
 CHANNELS = {
     "sms": "sms",
     "call": "samtal",
@@ -35,6 +35,8 @@ CHANNELS = {
     "twilio_sms": "sms, Twilio",
     "twilio_voice": "samtal, Twilio",
     "smtp": "e-post",
+    "push": "avisering",
+    "web_push": "avisering",
     "console": "lämnade inte huset",
 }
 REASONS = {
@@ -49,6 +51,8 @@ REASONS = {
     "no_smtp_url": "e-post är inte påslagen (SMTP_URL)",
     "smtp_fault": "e-postservern tog inte emot, nytt försök görs",
     "bad_address": "adressen går inte att skriva till",
+    "no_vapid_key": "aviseringar är inte påslagna (VAPID_PRIVATE_KEY)",
+    "gone": "webbläsaren tar inte längre emot aviseringar",
     "cannot_call": "samtal är inte påslagna (TWILIO_FROM måste vara ett nummer)",
     "not_heard": "ingen tryckte på en knapp",
     "busy": "upptaget",

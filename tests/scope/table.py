@@ -45,6 +45,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "manager_inbox.answer": {"words": "Ja, klockan nio"},
     "manager_logcheck.mark": {"verdict": "in_order"},
     "manager_logcheck.opening": {"verdict": "in_order"},
+    "relative_notices.choose": {"notices": "none"},
     "worker.register": {"kind": "check_out", "event_id": EVENT},
     "worker.afterwards": {"came": "08:10", "event_id": EVENT},
     "worker.regret": {"event_id": EVENT},

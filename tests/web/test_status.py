@@ -26,7 +26,7 @@ def laid(name: str, by_day: dict[int, tuple[int, int]]) -> None:
 
 def words(page: str, name: str) -> str:
     """What the section of a promise says."""
-    section = page.split(f'id="{name}"')[1].split("</section>")[0]
+    section = page.split(f'id="{name}"')[1].partition("</section>")[0]
     return " ".join(re.sub(r"<[^>]+>", " ", section).replace("\xa0", " ").split())
 
 
