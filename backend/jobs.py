@@ -23,7 +23,18 @@ from backend.planning import inbox
 from backend.privacy import consents, retention
 from backend.seals import head, seal
 from backend.seals.owner import NotTheOwner
-from backend.telling import alerts, announce, kept, lists, stopping, welcomes
+from backend.telling import (
+    alerts,
+    announce,
+    asking,
+    day_calls,
+    kept,
+    lists,
+    opted_out,
+    stopping,
+    welcomes,
+    wrong_cards,
+)
 from backend.telling.by_way import Outside
 from notifications import delivery, doubt, redaction
 from notifications.policy import MORNING_ENDS
@@ -34,6 +45,7 @@ from schema.settings import Settings
 log = logging.getLogger(__name__)
 Counts = Mapping[str, object]
 MORNING_BEGINS = time(6, 30)
+CALLS_BEGIN = time(7)
 EVENING_BEGINS = time(18)
 WELCOMES_BEGIN, WELCOMES_END = time(9), time(19)
 
@@ -65,11 +77,15 @@ def timetable() -> tuple[Job, ...]:
     return (
         Job("morning_list", _morning_list, 60, "skriver dagens besök till dem som vill ha sms",
             between=(MORNING_BEGINS, MORNING_ENDS), then=_deliver),
+        Job("day_call", _day_call, 60, "ringer dem som får dagens besök uppläst",
+            between=(CALLS_BEGIN, MORNING_ENDS), then=_deliver),
         Job("evening_list", _evening_list, 300, "skriver morgondagens besök till dem som vill ha dem kvällen före",
             between=(EVENING_BEGINS, lists.EVENING_ENDS), then=_deliver),
         Job("welcome", _welcome, 300, "hälsar anhöriga välkomna, vars nummer ingen har bekräftat",
             between=(WELCOMES_BEGIN, WELCOMES_END), then=_deliver),
         Job("alerts", _alerts, 60, "säger till dem som har jour när ingen har kommit", then=_announce_and_deliver),
+        Job("questions", _questions, 300, "frågar några om det kom någon", between=(WELCOMES_BEGIN, WELCOMES_END),
+            then=_deliver),
         Job("announce", _announce, 10, "avgör vem som ska få veta det som har ändrats, försenats eller hänt",
             then=_deliver),
         Job("deliver", _deliver, 5, "skickar det som väntar i utkorgen"),
@@ -119,6 +135,10 @@ def _morning_list() -> Counts:
     return lists.morning_list(_settings().municipality, inbox.units_without_plan(clock.today()))
 
 
+def _day_call() -> Counts:
+    return day_calls.day_calls(_settings().municipality, inbox.units_without_plan(clock.today()))
+
+
 def _evening_list() -> Counts:
     tomorrow = clock.today() + timedelta(days=1)
     return lists.evening_list(_settings().municipality, inbox.units_without_plan(tomorrow))
@@ -130,7 +150,13 @@ def _welcome() -> Counts:
 
 def _alerts() -> Counts:
     with committed():
-        return alerts.watch(_settings().municipality)
+        municipality = _settings().municipality
+        return {**alerts.watch(municipality), "wrong_cards": wrong_cards.tell(municipality)}
+
+
+def _questions() -> Counts:
+    with committed():
+        return asking.ask(_settings().municipality)
 
 
 def _announce_and_deliver() -> Counts:
@@ -145,7 +171,10 @@ def _announce() -> Counts:
 
 
 def _deliver() -> Counts:
-    return delivery.deliver(_settings())
+    counts = delivery.deliver(_settings())
+    with committed():
+        stopped = opted_out.heed()
+    return {**counts, **({"opted_out": stopped} if stopped else {})}
 
 
 def _sweep() -> Counts:

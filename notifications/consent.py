@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from notifications.events import OF_VISITS, Way
+from notifications.events import OF_VISITS, Kind, Way
 from schema import clock
 from schema.db import db
 from schema.tables import Device, Message, PushSubscription, Recipient, Relative
@@ -34,12 +34,21 @@ def unwanted(message_ids: Sequence[int]) -> set[int]:
 
 
 def _to_a_number() -> ColumnElement[bool]:
-    """What tells of visits to whoever has the number, and not to a relative by her own consents."""
-    return and_(Message.kind.in_(sorted(OF_VISITS)), Message.relative_id.is_(None))
+    """What tells of visits to whoever has the number: not to a relative by her own consents, nor to who called us.
+
+    Who calls and is read her day has shown by her PIN that it is she.
+    """
+    herself = and_(Message.kind == Kind.DAY_CALL, Message.recipient_id.is_not(None))
+    return and_(Message.kind.in_(sorted(OF_VISITS)), Message.relative_id.is_(None), not_(herself))
 
 
 def _living(today: date, one: Any = Recipient) -> ColumnElement[bool]:
     return and_(one.revision > 0, or_(one.ended_on.is_(None), one.ended_on >= today))
+
+
+def _on_it(one: Any) -> ColumnElement[bool]:
+    """Whether the number is a recipient's, be it her landline."""
+    return or_(one.phone_hash == Message.number_hash, one.landline_hash == Message.number_hash)
 
 
 def _holds(one: Any, today: date) -> ColumnElement[bool]:
@@ -50,7 +59,7 @@ def _holds(one: Any, today: date) -> ColumnElement[bool]:
 
 
 def _unwished(today: date) -> ColumnElement[bool]:
-    here = select(Recipient.id).where(Recipient.phone_hash == Message.number_hash, _living(today)).correlate(Message)
+    here = select(Recipient.id).where(_on_it(Recipient), _living(today)).correlate(Message)
     wanted = exists(here.where(Recipient.sms_detail != "none"))
     unwilling = exists(here.where(or_(Recipient.protected.is_(True), Recipient.sms_detail == "none")))
     return and_(_to_a_number(), or_(~wanted, unwilling))
@@ -71,9 +80,7 @@ def _read_along(today: date) -> ColumnElement[bool]:
     hers = select(own.id).where(own.phone_hash == Message.number_hash, own.revision > 0, own.recipient_id == owner.id)
     may = exists(hers.correlate(Message, owner))
     may_not = exists(hers.where(not_(_holds(own, today))).correlate(Message, owner))
-    about = select(owner.id).where(
-        owner.phone_hash == Message.number_hash, _living(today, owner), owner.protected.is_(False)
-    )
+    about = select(owner.id).where(_on_it(owner), _living(today, owner), owner.protected.is_(False))
     kept_from = exists(about.where(or_(not_(may), may_not)).correlate(Message))
     return and_(_to_a_number(), exists(some), kept_from)
 

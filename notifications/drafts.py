@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import String, cast, insert, select, update
 
 from notifications.events import Way
 from notifications.sms_text import measure
@@ -80,6 +80,16 @@ def write(drafts: Iterable[Draft]) -> int:
     if not all(draft.held for draft in fresh):
         wake.soon("deliver")
     return len(fresh)
+
+
+def free(message_ids: Sequence[int]) -> int:
+    """Let the keys of messages that were held, and can never leave, be used again; how many.
+
+    What stands under the old key then says which message it was.
+    """
+    used = update(MessageLedger).where(MessageLedger.message_id.in_(message_ids))
+    anew = used.values(dedupe_key=MessageLedger.dedupe_key + ":held:" + cast(MessageLedger.message_id, String))
+    return int(db.session.execute(anew, execution_options={"synchronize_session": False}).rowcount)  # type: ignore[attr-defined]
 
 
 def number_of(key: str) -> int | None:

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     """The first text to a number that nobody has confirmed: who sends, how to stop, how to say that it is wrong."""
     EVENING = "evening"
     """The plan of the next day, the evening before, to who wished for it."""
+    DAY_CALL = "day_call"
+    """The plan of the day by telephone, to who has only a landline, or chose it, or has called us."""
     CHANGE = "change"
     """Other workers, another time or service, a visit cancelled or added, on a day that was told of."""
     DELAY = "delay"
@@ -34,6 +36,8 @@ class Kind(StrEnum):
     """To the staff on call: nobody has come, as far as is known."""
     QUESTION = "question"
     """Whether somebody came."""
+    WRONG_CARD = "wrong_card"
+    """To the staff on call: the card of another home was read at a visit."""
     ANSWER = "answer"
     """What the unit answers to a text."""
     NEWS = "news"
@@ -44,6 +48,7 @@ OF_VISITS = frozenset(
     {
         Kind.MORNING,
         Kind.EVENING,
+        Kind.DAY_CALL,
         Kind.CHANGE,
         Kind.DELAY,
         Kind.ARRIVED,
@@ -51,9 +56,12 @@ OF_VISITS = frozenset(
         Kind.NOT_COME,
         Kind.MISSED,
         Kind.UNPLANNED,
+        Kind.QUESTION,
     }
 )
 """Kinds that tell of visits: to a number, by everybody who has it; to a relative alone, by her consents."""
+SPOKEN = frozenset({Kind.DAY_CALL, Kind.WELCOME})
+"""Kinds that a call reads out line by line, as often as she asks in it."""
 SHORT_LIVED = frozenset({Kind.CODE, Kind.LETTER})
 """Kinds whose words must not stay (as `schema.tables.message.SHORT_LIVED` says it to the databases)."""
 

@@ -5,7 +5,7 @@ The rules are ours where no source is named; each reason is said in a sentence o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import IntEnum
@@ -18,8 +18,16 @@ QUIET = (time(21), time(6, 30))
 """Local hours in which only what is urgent leaves."""
 SOON = timedelta(hours=2)
 """A change of a visit that begins within this time cannot wait for the morning."""
+LATE = timedelta(minutes=15)
+"""A delay is told when it passes this, and again when it has grown by as much."""
 MOST_A_DAY = 6
 """Notices to one number and local day, besides lists and what is urgent."""
+
+
+FUSE_LEAST, FUSE_TIMES = 50, 3
+"""A run that writes more messages of a kind for one unit than this, and than so many times its busiest day lately, is
+more likely a mistake than news."""
+FUSE_LOOKS_BACK = timedelta(days=14)
 
 
 class Notices(IntEnum):
@@ -127,3 +135,20 @@ def after_quiet(now: datetime) -> datetime:
         return now
     day = here.date() + timedelta(days=1) if here.time() >= begins else here.date()
     return clock.instant(day, ends)
+
+
+def untrue(kind: Kind, told_at: datetime, window_end_at: datetime, started_at: datetime | None) -> bool:
+    """Whether something worrying that was told of a visit was not so, by all that is known of it now.
+
+    A delay that was caught up; a visit that nobody had come to, where somebody had: only the word of it was late.
+    """
+    if started_at is None:
+        return False
+    if kind is Kind.DELAY:
+        return started_at < window_end_at + LATE
+    return started_at <= told_at
+
+
+def blows(messages: int, by_day: Iterable[int]) -> bool:
+    """Whether a run's messages of a kind for one unit are held until somebody has looked. `by_day`: of days before."""
+    return messages > FUSE_LEAST and messages > FUSE_TIMES * max(by_day, default=0)

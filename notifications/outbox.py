@@ -84,6 +84,16 @@ def _claim(limit: int, *conditions: Any) -> list[Claimed]:
     return sorted(claimed, key=lambda message: message.id)
 
 
+def in_a_call(message_id: int, channel: str, sid: str) -> None:
+    """Hand a message that was written in this transaction over to a call that is under way already."""
+    taken = {"state": State.SENDING, "claimed_at": clock.now(), "attempts": 1}
+    db.session.execute(
+        update(Message).where(Message.id == message_id, Message.state == State.QUEUED).values(**taken),
+        execution_options={"synchronize_session": False},
+    )
+    settle(message_id, 1, Settlement(State.SENT, channel=channel, sid=sid, keeps_words=True))
+
+
 def settle(message_id: int, attempts: int, outcome: Settlement) -> bool:
     """Move a message where its call led. False when it has gone on since (another claim, a receipt).
 

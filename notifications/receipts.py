@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
-from notifications.events import Kind, Way
+from notifications import consent
+from notifications.events import OF_VISITS, SPOKEN, Kind, Way
 from notifications.outbox import without_words
 from notifications.states import State, sources
 from schema import clock
@@ -46,9 +47,11 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Spoken:
-    """A code to be said, and in which language."""
+    """What a call is to say: a code, or the lines of a day; which kind of message it is, and in which language."""
 
-    code: str
+    message_id: int
+    kind: str
+    words: str
     language: str
 
 
@@ -101,29 +104,36 @@ def _known(sid: str) -> bool:
 
 
 def say(message_id: int, call_sid: str) -> Spoken | None:
-    """The code of a call under way, said now and then erased; None where there is none to say any more.
+    """The words of a call under way, said now: a code is then erased; None where there are none to say any more.
 
-    The call is the one that this message was sent by, or nobody knows yet which it was.
+    The call is the one that this message was sent by, or nobody knows yet which it was. What was read out has arrived.
     """
     if not call_sid.startswith(CALL_SIDS) or not SID.fullmatch(call_sid):
         return None
     _recognise(Receipt(call_sid, "in-progress", message_id=message_id))
-    now = clock.now()
     row = db.session.execute(
-        select(Message.id, Message.body, Message.language)
-        .where(Message.id == message_id, Message.sid == call_sid, Message.kind == Kind.CODE, Message.expires_at > now)
-        .where(Message.state == State.SENT, Message.body.is_not(None))
+        select(Message.id, Message.kind, Message.body, Message.language)
+        .where(Message.id == message_id, Message.sid == call_sid, Message.body.is_not(None), _may_be_said())
         .with_for_update()
     ).one_or_none()
-    if row is None:
+    if row is None or (row.kind in OF_VISITS and consent.unwanted([row.id])):
         return None
     _move(State.DELIVERED, Message.id == row.id)
-    return Spoken(row.body, row.language)
+    return Spoken(row.id, row.kind, row.body, row.language)
 
 
-def language_of(message_id: int) -> str:
-    """The language of a message; Swedish where there is none."""
-    return db.session.scalar(select(Message.language).where(Message.id == message_id)) or "sv"
+def _may_be_said() -> ColumnElement[bool]:
+    """A code once and in time; the lines of a day on that day, as often as she asks in the one call."""
+    once = and_(Message.kind == Kind.CODE, Message.state == State.SENT, Message.expires_at > clock.now())
+    today = Message.created_at >= clock.day_bounds(clock.today())[0]
+    often = and_(Message.kind.in_(sorted(SPOKEN)), Message.state.in_((State.SENT, State.DELIVERED)), today)
+    return or_(once, often)
+
+
+def about(message_id: int) -> tuple[str | None, str]:
+    """The kind and the language of a message; none and Swedish where there is none."""
+    row = db.session.execute(select(Message.kind, Message.language).where(Message.id == message_id)).one_or_none()
+    return (row.kind, row.language) if row else (None, "sv")
 
 
 def _move(there: State, *which: ColumnElement[bool], **values: Any) -> bool:
@@ -131,7 +141,10 @@ def _move(there: State, *which: ColumnElement[bool], **values: Any) -> bool:
     now = clock.now()
     if there is not State.SENT:
         values |= {"body": without_words()}
-    values |= {State.DELIVERED: {"delivered_at": now, "reason": None}, State.SENT: {"handed_at": now}}.get(there, {})
+    more: dict[State, dict[str, Any]] = {
+        State.DELIVERED: {"delivered_at": now, "reason": None}, State.SENT: {"handed_at": now},
+    }  # fmt: skip
+    values |= more.get(there, {})
     moved = db.session.execute(
         update(Message)
         .where(*which, or_(*(Message.state == here for here in sources(there))))

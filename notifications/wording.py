@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from notifications.compose import WindowFact, for_reader, named, purposes
+from notifications.compose import WindowFact, for_reader, introduced, named, purposes
 from notifications.policy import Level
 from notifications.sms_text import plain
 from notifications.texts import Catalogue
@@ -23,6 +23,8 @@ class Reader:
     level: Level
     phone: str | None
     relative_reads: bool = False
+    answerable: bool = True
+    """Whether what she answers reaches us."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def _line(one: Changed, reader: Reader, words: Catalogue) -> str | None:
 
 def _who(window: WindowFact, reader: Reader, words: Catalogue) -> str:
     """Who comes and what for, as far as the level goes: " Nils, hjälp hemma"."""
-    said = [words.listed(named(window))] if reader.level >= Level.NAMES else []
+    said = [words.listed(introduced(window, words))] if reader.level >= Level.NAMES else []
     said += [words.listed(purposes(window))] if reader.level >= Level.SERVICES else []
     text = ", ".join(part for part in said if part)
     return f" {text}" if text else ""
@@ -104,14 +106,25 @@ def not_come(window: WindowFact, part: str, reader: Reader, words: Catalogue) ->
     return _signed([words.say("not_come", part, window=_window(window, words))], reader, words)
 
 
-def alert(municipality: str, unit: str, window: WindowFact, words: Catalogue) -> str:
+def alert(municipality: str, unit: str, window: WindowFact, words: Catalogue, answerable: bool = True) -> str:
     """To the staff on call: a unit and a time, and nobody's name."""
-    return plain(f"{municipality}: {words.say('alert', 'sms', unit=unit, window=_window(window, words))}")
+    said = words.say("alert", "sms" if answerable else "look", unit=unit, window=_window(window, words))
+    return plain(f"{municipality}: {said}")
 
 
 def welcome(reader: Reader, words: Catalogue) -> str:
     """Who sends, how to stop, how to say that the number is wrong. Nothing of any visit, nor that there are any."""
-    return _signed([words.say("welcome", "sms")], reader, words)
+    return _signed([words.say("welcome", "sms" if reader.answerable else "ring")], reader, words)
+
+
+def question(window: WindowFact, reader: Reader, words: Catalogue) -> str:
+    """Whether somebody came to a visit; asked of her alone."""
+    return _signed([words.say("question", "sms", window=_window(window, words))], reader, words)
+
+
+def wrong_card(municipality: str, unit: str, window: WindowFact, words: Catalogue) -> str:
+    """To the staff on call: a card of another home was read at a visit. Nobody's name."""
+    return plain(f"{municipality}: {words.say('alert', 'wrong_card', unit=unit, window=_window(window, words))}")
 
 
 def _window(window: WindowFact, words: Catalogue) -> str:

@@ -28,6 +28,14 @@ def private_key(text: str) -> ec.EllipticCurvePrivateKey:
     return key
 
 
+def is_private_key(text: str | None) -> bool:
+    """Whether it is one, or there is none."""
+    try:
+        return text is None or bool(private_key(text))
+    except ValueError:
+        return False
+
+
 def public_text(key: ec.EllipticCurvePrivateKey) -> str:
     """The public half as browsers and push services take it: the point in base64url, without padding."""
     point = key.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)

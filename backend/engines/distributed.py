@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from functools import cache, partial
 
 import procrastinate
@@ -90,11 +89,19 @@ def _tick(app: Flask, job: Ticking) -> None:
 
 
 async def requeue_stalled(workers: procrastinate.App) -> int:
-    """Put back what dead workers had in hand; how many jobs."""
-    silent: Sequence[Job] = list(await workers.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS))
+    """Put back what dead workers had in hand; how many jobs.
+
+    A tick is ended instead: the next one waits already, under the queueing lock that this one would need.
+    """
+    jobs = workers.job_manager
+    silent: Sequence[Job] = list(await jobs.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS))
     for job in silent:
-        if job.id is not None and job.status == Status.DOING.value:
-            await workers.job_manager.retry_job_by_id_async(job.id, retry_at=clock.now() + timedelta(0))
+        if job.id is None or job.status != Status.DOING.value:
+            continue
+        if job.queueing_lock is None:
+            await jobs.retry_job_by_id_async(job.id, retry_at=clock.now())
+        else:
+            await jobs.finish_job_by_id_async(job.id, Status.FAILED, delete_job=True)
     return len(silent)
 
 

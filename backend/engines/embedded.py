@@ -19,7 +19,9 @@ from backend.engines.ticking import Ticking, tick
 from schema import clock
 
 log = logging.getLogger(__name__)
-logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells of every tick
+logging.getLogger("apscheduler").setLevel(
+    logging.ERROR
+)  # it tells of every tick, and of each that still runs at the next
 GRACE_SECONDS = 3600
 """How late a tick may still run; the scheduler's own second would drop jobs silently."""
 

@@ -49,3 +49,4 @@ def undo(run_id: int, user_id: int | None = None) -> None:
     """Take a run back. Raises `backend.planning.undo.UndoFault`. The caller commits."""
     rederive(planning_undo.undo(run_id, user_id))
     revoke.groundless()
+    arose.taken_back(run_id)

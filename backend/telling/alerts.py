@@ -89,7 +89,7 @@ def _pass_on(municipality: str) -> dict[str, int]:
         alert.step, alert.told_at = then.step, clock.now()
         assert known is not None
         words = catalogue("sv")
-        body = wording.alert(municipality, known.names[alert.unit_id], windows.of(visit), words)
+        body = wording.alert(municipality, known.names[alert.unit_id], windows.of(visit), words, known.answerable)
         made.append(
             Draft(
                 f"{Kind.ALERT}:{visit.id}:{then.id}", Kind.ALERT, alert.unit_id, then.phone, then.phone_hash,

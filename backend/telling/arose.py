@@ -13,6 +13,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from notifications.events import Kind
+from notifications.going import LATE
 from schema import clock, wake
 from schema.db import db, insert_new
 from schema.tables import Announcement, Execution, Relative, Visit, VisitChange, VisitRevision, VisitWorker
@@ -20,31 +21,40 @@ from schema.wire.facts import Touched
 
 GATHERED = timedelta(minutes=3)
 """Several changes within this time become one message."""
-LATE = timedelta(minutes=15)
-"""A delay is told when it passes this, and again when it has grown by as much."""
 FRESH = timedelta(hours=2)
 """That somebody came or went is news for so long."""
 AT_ONCE = 2_000
+TAKEN_BACK = f"{Kind.CHANGE}:taken_back:"
+"""Begins the key of a change that is void again: its run was taken back."""
 
 
 def changes(run_id: int) -> int:
     """Announce what a run changed of visits of today and tomorrow; how many."""
+    return _changed(run_id, f"{Kind.CHANGE}:")
+
+
+def taken_back(run_id: int) -> int:
+    """Announce that what a run changed is as it was before; how many. Who was told nothing of it is told nothing."""
+    return _changed(run_id, TAKEN_BACK)
+
+
+def _changed(run_id: int, prefix: str) -> int:
     was, became, now = aliased(VisitRevision), aliased(VisitRevision), clock.now()
-    days = [clock.today(), clock.today() + timedelta(days=1)]
+    days, back = [clock.today(), clock.today() + timedelta(days=1)], prefix == TAKEN_BACK
     query = (
         select(VisitChange.id, Visit.id.label("visit_id"), Visit.recipient_id, became.unit_id, became.cancelled,
                became.window_end_at, was.window_end_at.label("old_end_at"))
         .join(Visit, Visit.id == VisitChange.visit_id)
         .join(became, (became.visit_id == Visit.id) & (became.number == VisitChange.to_number))
         .outerjoin(was, (was.visit_id == Visit.id) & (was.number == VisitChange.from_number))
-        .where(VisitChange.run_id == run_id, Visit.revision > 0, VisitChange.kind != "duration",
+        .where(VisitChange.run_id == run_id, VisitChange.kind != "duration",
                or_(became.date.in_(days), was.date.in_(days)))
         .order_by(VisitChange.id)
     )  # fmt: skip
     rows = (
         _row(
-            f"{Kind.CHANGE}:{row.id}", Kind.CHANGE, row, now, now + GATHERED,
-            row.old_end_at if row.cancelled and row.old_end_at else row.window_end_at, change_id=row.id,
+            f"{prefix}{row.id}", Kind.CHANGE, row, now, now + GATHERED,
+            (row.old_end_at or row.window_end_at) if back or row.cancelled else row.window_end_at, change_id=row.id,
         )
         for row in db.session.execute(query).all()
     )  # fmt: skip

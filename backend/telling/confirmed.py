@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, not_, select
 
 from notifications.events import Kind
 from notifications.states import State
@@ -21,6 +22,11 @@ from schema.reach import confirmed
 from schema.tables import Message, Recipient, Relative
 
 CAME_BACK = (State.UNDELIVERED, State.FAILED, State.EXPIRED, State.SUPPRESSED)
+REHEARSED = "shadow"
+NEVER_LEFT = frozenset({REHEARSED, "budget"})
+"""Why a welcome was held by the unit itself: it welcomed nobody, and is written again when the unit can."""
+NOBODY_LIFTED = ("busy", "no-answer", "not_heard", "canceled")
+"""A call that nobody took says nothing of the number: it is welcomed again the next day."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,8 @@ class Standing:
 
     proven: frozenset[str] = frozenset()
     fresh: frozenset[str] = frozenset()
+    rehearsed: frozenset[str] = frozenset()
+    """Of the fresh ones: welcomed on an earlier day by a unit in shadow mode, where nothing left the house."""
 
 
 def standing(hashes: Collection[str]) -> Standing:
@@ -37,32 +45,48 @@ def standing(hashes: Collection[str]) -> Standing:
     hers = select(
         Recipient.phone_hash, Recipient.phone_since_at, Recipient.phone_verified_at, Recipient.phone_confirmed_on
     ).where(Recipient.phone_hash.in_(known), Recipient.revision > 0)
+    lines = select(Recipient.landline_hash, Recipient.landline_since_at, Recipient.landline_verified_at).where(
+        Recipient.landline_hash.in_(known), Recipient.revision > 0
+    )
     kin = select(Relative.phone_hash, Relative.reach_since_at, Relative.phone_verified_at).where(
         Relative.phone_hash.in_(known), Relative.revision > 0
     )
-    for number, since_at, verified_at, *confirmed_on in (*db.session.execute(hers), *db.session.execute(kin)):
+    for number, since_at, verified_at, *confirmed_on in [
+        row for one in (hers, lines, kin) for row in db.session.execute(one)
+    ]:
         if since_at is None or verified_at is not None or (confirmed_on and confirmed(since_at, confirmed_on[0])):
             proven.add(number)  # None: it was there before this was asked
         else:
             since[number] = max(since_at, since.get(number, since_at))
     welcomed = _welcomed(sorted(since.keys() - proven))
     today = clock.day_bounds(clock.today())[0]
-    fresh = set()
+    fresh, rehearsed = set(), set()
     for number in since.keys() - proven:
-        told = [(at, state) for at, state in welcomed[number] if at >= since[number]]
-        if not told:
+        told = [one for one in welcomed[number] if one.at >= since[number]]
+        if any(one.at < today and one.reason == REHEARSED for one in told):
+            rehearsed.add(number)
+        left = [one for one in told if one.reason not in NEVER_LEFT]
+        if not left:
             fresh.add(number)
-        elif any(at < today and state not in CAME_BACK for at, state in told):
+        elif any(one.at < today and one.state not in CAME_BACK for one in left):
             proven.add(number)
-    return Standing(frozenset(proven), frozenset(fresh))
+    return Standing(frozenset(proven), frozenset(fresh), frozenset(rehearsed & fresh))
 
 
-def _welcomed(hashes: Collection[str]) -> dict[str, list[tuple[datetime, str]]]:
+class _Welcome(NamedTuple):
+    at: datetime
+    state: str
+    reason: str | None
+
+
+def _welcomed(hashes: Collection[str]) -> dict[str, list[_Welcome]]:
     """Number → when it was welcomed, and what became of that."""
-    found: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
-    query = select(Message.number_hash, Message.created_at, Message.state).where(
-        Message.number_hash.in_(hashes), Message.kind == Kind.WELCOME
-    )
-    for number, at, state in db.session.execute(query):
-        found[number].append((at, state))
+    found: dict[str, list[_Welcome]] = defaultdict(list)
+    earlier = Message.created_at < clock.day_bounds(clock.today())[0]
+    query = select(Message.number_hash, Message.created_at, Message.state, Message.reason).where(
+        Message.number_hash.in_(hashes), Message.kind == Kind.WELCOME,
+        not_(and_(earlier, func.coalesce(Message.reason, "").in_(NOBODY_LIFTED))),
+    )  # fmt: skip
+    for number, at, state, reason in db.session.execute(query):
+        found[number].append(_Welcome(at, state, reason))
     return found

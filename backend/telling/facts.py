@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import select
 
+from backend.access.scope import Scope
 from notifications.compose import ServiceFact, WindowFact, first_name
+from notifications.sms_text import outside
 from schema import clock
 from schema.db import db
 from schema.tables import Service, Worker
@@ -35,9 +38,10 @@ class Windows:
         self._names = _names({one for row in known for one in row.worker_ids} | set(also_workers))
         self._services = _services({one for row in known for one in row.service_ids})
 
-    def of(self, row: Planned) -> WindowFact:
-        """The window of a row."""
-        return self.made(row.window_start_at, row.window_end_at, row.worker_ids, row.service_ids)
+    def of(self, row: Planned, new: Collection[int] = ()) -> WindowFact:
+        """The window of a row; `new` are workers who come there for the first time."""
+        window = self.made(row.window_start_at, row.window_end_at, row.worker_ids, row.service_ids)
+        return replace(window, first=frozenset(self._names[one] for one in new if one in self._names))
 
     def made(
         self, begins: datetime, ends: datetime, workers: Iterable[int], services: Iterable[int] = ()
@@ -60,3 +64,12 @@ def _services(ids: set[int]) -> dict[int, ServiceFact]:
     query = select(Service.id, Service.public_label, Service.category, Service.relatives_see)
     rows = db.session.execute(query.where(Service.id.in_(sorted(ids))))
     return {row.id: ServiceFact(row.public_label, row.category, row.relatives_see) for row in rows}
+
+
+def costly_names(scope: Scope, unit_id: int) -> list[str]:
+    """The names of a unit's workers, as texts say them, whose letters make a text travel as UCS-2; by name."""
+    query = select(Worker.shown_name, Worker.shown_as).where(
+        Worker.unit_id == unit_id, scope.units(Worker.unit_id), Worker.revision > 0
+    )
+    names = {first_name(row.shown_name, row.shown_as) for row in db.session.execute(query)}
+    return sorted(name for name in names if outside(name))

@@ -17,6 +17,7 @@ from backend.access import demonstration
 from backend.linking import in_force
 from backend.telling import ahead
 from backend.telling.ahead import about
+from backend.telling.day_calls import over_by_another
 from notifications.events import OF_VISITS
 from notifications.states import State
 from schema import clock
@@ -112,6 +113,7 @@ def _before_visit(day: date, out: ColumnElement[bool]) -> Iterator[bool]:
         .join(VisitRevision, _promised())
         .join(Visit, Visit.id == Promise.visit_id)
         .where(VisitRevision.date == day, about(day), Message.state.in_(DUE), Message.kind.in_(sorted(OF_VISITS)), out)
+        .where(~over_by_another(day))
         .group_by(Message.id, arrived_at)
         .having(begins_at <= clock.now())
     )

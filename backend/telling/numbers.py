@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, literal, or_, select
+from sqlalchemy import ColumnElement, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from backend.telling.windows import still_to_come
@@ -33,12 +34,17 @@ class Number:
     phone: str = ""
 
 
+LISTS = (Kind.MORNING, Kind.EVENING)
+"""The texts that tell of a day."""
+
+
 def key_of(kind: str, day: date, number_hash: str) -> str:
     """One message of a kind to a number and day."""
-    return f"{_prefix(kind, day)}{number_hash}"
+    return f"{prefix(kind, day)}{number_hash}"
 
 
-def _prefix(kind: str, day: date) -> str:
+def prefix(kind: str, day: date) -> str:
+    """What the keys of a kind and day begin with."""
     return f"{kind}:{day.isoformat()}:"
 
 
@@ -58,26 +64,34 @@ def pages(kind: str, day: date) -> Iterator[list[Number]]:
         yield with_roles(day, hashes)
 
 
+def waiting(kind: str, day: date, unit_ids: Collection[int]) -> Counter[int]:
+    """Unit → how many numbers of its people a list of the day is to be written to now."""
+    query = select(Recipient.unit_id, func.count(Recipient.phone_hash.distinct())).where(
+        *_to_tell(kind, day), Recipient.unit_id.in_(sorted(unit_ids))
+    )
+    return Counter(dict(db.session.execute(query.group_by(Recipient.unit_id)).all()))
+
+
 def _untold(kind: str, day: date, after: str) -> list[str]:
-    lists = [literal(_prefix(one, day)) + Recipient.phone_hash for one in (Kind.MORNING, Kind.EVENING, Kind.WELCOME)]
-    told = exists().where(MessageLedger.dedupe_key.in_(lists))
-    visited = exists().where(Visit.recipient_id == Recipient.id, *still_to_come(day, clock.now()))
     query = (
         select(Recipient.phone_hash)
-        .where(
-            *living(day),
-            Recipient.protected.is_(False),
-            Recipient.sms_detail != "none",
-            Recipient.phone_hash > after,
-            _wished_now(kind),
-            visited,
-            ~told,
-        )
+        .where(*_to_tell(kind, day), Recipient.phone_hash > after)
         .distinct()
         .order_by(Recipient.phone_hash)
         .limit(PAGE)
     )
     return [number for number in db.session.scalars(query) if number]
+
+
+def _to_tell(kind: str, day: date) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a recipient's number is to get a list of the day now, and got none."""
+    lists = [literal(prefix(one, day)) + Recipient.phone_hash for one in (*LISTS, Kind.DAY_CALL, Kind.WELCOME)]
+    told = exists().where(MessageLedger.dedupe_key.in_(lists))
+    visited = exists().where(Visit.recipient_id == Recipient.id, *still_to_come(day, clock.now()))
+    return (
+        *living(day), Recipient.protected.is_(False), Recipient.sms_detail != "none",
+        Recipient.phone_hash.is_not(None), _wished_now(kind), visited, ~told,
+    )  # fmt: skip
 
 
 def _wished_now(kind: str) -> ColumnElement[bool]:
@@ -94,15 +108,18 @@ def with_roles(day: date, hashes: list[str]) -> list[Number]:
     """These numbers with everybody who has a role on each, of those who are here on a local date."""
     numbers = {number: Number(number) for number in hashes}
     owners = (
-        select(Recipient.id, Recipient.unit_id, Recipient.phone, Recipient.phone_hash, Recipient.language,
-               Recipient.sms_detail, Recipient.protected, Recipient.ended_on)
-        .where(*living(day), Recipient.phone_hash.in_(hashes))
+        select(Recipient.id, Recipient.unit_id, Recipient.phone, Recipient.phone_hash, Recipient.landline,
+               Recipient.landline_hash, Recipient.language, Recipient.sms_detail, Recipient.protected,
+               Recipient.ended_on)
+        .where(*living(day), or_(Recipient.phone_hash.in_(hashes), Recipient.landline_hash.in_(hashes)))
         .order_by(Recipient.id)
     )  # fmt: skip
     for row in db.session.execute(owners):
-        number = numbers[str(row.phone_hash)]
-        number.owners[row.id] = Owner(row.id, row.sms_detail, row.protected, row.ended_on)
-        number.units[row.id], number.languages[row.id], number.phone = row.unit_id, row.language, row.phone or ""
+        for number_hash, phone in ((row.landline_hash, row.landline), (row.phone_hash, row.phone)):
+            number = numbers.get(str(number_hash))
+            if number is not None:
+                number.owners[row.id] = Owner(row.id, row.sms_detail, row.protected, row.ended_on)
+                number.units[row.id], number.languages[row.id], number.phone = row.unit_id, row.language, phone or ""
     kin = (
         select(Relative.phone_hash, Relative.recipient_id, Relative.may_see, Relative.secrecy_consent_on,
                Relative.data_consent_on, Relative.consent_basis, Relative.consent_until)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from backend.access.scope import Scope
-from backend.telling import confirmed, wishes
+from backend.telling import confirmed, ways, wishes
 from notifications.events import Kind
 from notifications.states import State
 from schema.db import db
@@ -24,9 +24,10 @@ def of_recipient(scope: Scope, recipient_id: int) -> str | None:
     row = db.session.scalar(scope.people(select(Recipient)).where(Recipient.id == recipient_id))
     if row is None:
         return None
-    if not row.phone_hash:
+    told = ways.chosen([row.id]).get(row.id)
+    if told is None:
         return NO_NUMBER
-    return _trouble(row, row.sms_detail != "none", "sms_detail", Withdrawal.recipient_id)
+    return _trouble(row, told.number_hash, row.sms_detail != "none", "sms_detail", Withdrawal.recipient_id)
 
 
 def of_relatives(scope: Scope, recipient_id: int) -> dict[int, str]:
@@ -35,22 +36,22 @@ def of_relatives(scope: Scope, recipient_id: int) -> dict[int, str]:
     rows = db.session.scalars(query.where(Relative.recipient_id == recipient_id, Relative.revision > 0)).all()
     wanted = wishes.of_relatives(scope, recipient_id)
     troubles = {
-        row.id: _trouble(row, wanted[row.id] != "none", "notices", Withdrawal.relative_id)
+        row.id: _trouble(row, row.phone_hash, wanted[row.id] != "none", "notices", Withdrawal.relative_id)
         for row in rows
         if row.phone_hash
     }
     return {id_: trouble for id_, trouble in troubles.items() if trouble}
 
 
-def _trouble(row: Any, wanted: bool, what: str, column: Any) -> str | None:
-    if row.phone_closed_at is not None:
+def _trouble(row: Any, number_hash: str, wanted: bool, what: str, column: Any) -> str | None:
+    if row.phone_closed_at is not None and row.phone_hash == number_hash:
         return WRONG
     if not wanted:
         return STOPPED if _answered_stop(row.id, what, column) else None
-    standing = confirmed.standing([row.phone_hash])
-    if row.phone_hash in standing.proven:
+    standing = confirmed.standing([number_hash])
+    if number_hash in standing.proven:
         return None
-    return UNCONFIRMED if row.phone_hash in standing.fresh else _welcome(row.phone_hash)
+    return UNCONFIRMED if number_hash in standing.fresh else _welcome(number_hash)
 
 
 def _answered_stop(row_id: int, what: str, column: Any) -> bool:

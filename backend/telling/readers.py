@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -36,7 +36,11 @@ class Reader:
     """The relative that it is told to by her own consents; None: whoever has the recipient's own number."""
     relative_reads: bool = False
     confirmed: bool = True
+    rehearsed: bool = False
+    """Whether a unit in shadow mode has welcomed the number: for what it holds back anyhow, as good as confirmed."""
     closed: str | None = None
+    shared: bool = False
+    """Whether several recipients have the number."""
 
 
 def readers(recipient_ids: Collection[int], day: date) -> dict[int, list[Reader]]:
@@ -45,7 +49,8 @@ def readers(recipient_ids: Collection[int], day: date) -> dict[int, list[Reader]
     kin = _relatives(people)
     hashes = {one.phone_hash for one in people.values()} | {one.phone_hash for one in kin}
     numbers = {number.hash: number for number in with_roles(day, sorted(one for one in hashes if one))}
-    proven, wishes = confirmed.standing(numbers).proven, _wishes(people, kin)
+    stands, wishes = confirmed.standing(numbers), _wishes(people, kin)
+    proven = stands.proven
     found: dict[int, list[Reader]] = defaultdict(list)
     for person in people.values():
         if person.phone_hash in numbers:
@@ -54,7 +59,9 @@ def readers(recipient_ids: Collection[int], day: date) -> dict[int, list[Reader]
     for relative in kin:
         own = {reader.to_hash for reader in found[relative.recipient_id]}
         found[relative.recipient_id] += _relatives_own(relative, numbers, day, wishes, proven, own, letters)
-    return found
+    return {
+        id_: [replace(one, rehearsed=one.to_hash in stands.rehearsed) for one in some] for id_, some in found.items()
+    }
 
 
 def _people(recipient_ids: Collection[int], day: date) -> dict[int, Any]:
@@ -83,6 +90,7 @@ def _own(
             person.id, person.phone, number.hash, Way.SMS, person.language, told.level,
             wishes.get(("recipient", person.id), Notices.CHANGES), relative_reads=told.relative_reads,
             confirmed=number.hash in proven, closed="wrong_number" if person.phone_closed_at else None,
+            shared=len(number.owners) > 1,
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from backend.access import trail
 from backend.telling import restart, wishes
@@ -75,9 +75,8 @@ def take(number: str, answer: Answer) -> None:
 
 def silence(number_hash: str, answer: Answer) -> None:
     """Withdraw the wishes of everybody who has a number: they stopped them, or it is not theirs."""
-    people = db.session.scalars(
-        select(Recipient).where(Recipient.phone_hash == number_hash, Recipient.revision > 0).order_by(Recipient.id)
-    ).all()
+    hers = or_(Recipient.phone_hash == number_hash, Recipient.landline_hash == number_hash)
+    people = db.session.scalars(select(Recipient).where(hers, Recipient.revision > 0).order_by(Recipient.id)).all()
     kin = db.session.execute(
         select(Relative, Recipient.unit_id)
         .join(Recipient, Recipient.id == Relative.recipient_id)
@@ -85,22 +84,22 @@ def silence(number_hash: str, answer: Answer) -> None:
         .order_by(Relative.id)
     ).all()
     for person in people:
-        _silence_recipient(person, answer)
+        _silence_recipient(person, number_hash, answer)
     for relative, unit_id in kin:
         _silence_relative(relative, unit_id, answer)
     _drop_queued(number_hash, answer)
 
 
-def _silence_recipient(person: Recipient, answer: Answer) -> None:
+def _silence_recipient(person: Recipient, number_hash: str, answer: Answer) -> None:
     now = clock.now()
     if person.sms_detail != "none":
         db.session.add(Withdrawal(what="sms_detail", recipient_id=person.id, withdrawn_at=now))
         person.sms_detail = "none"
         db.session.execute(update(Home).where(Home.id == person.home_id).values(version=Home.version + 1))
-    if answer is Answer.WRONG:
+    if answer is Answer.WRONG and person.phone_hash == number_hash:
         person.phone_closed_at = now
     trail.note(restart.BY_NUMBER, "change", recipient_id=person.id, reason=f"number_answered:{answer}")
-    _raise_task(answer, "recipients", person.id, person.phone_hash, person.unit_id, person.id)
+    _raise_task(answer, "recipients", person.id, number_hash, person.unit_id, person.id)
 
 
 def _silence_relative(relative: Relative, unit_id: int, answer: Answer) -> None:

@@ -95,6 +95,6 @@ def _shown(message: Message, unit: str | None, with_words: bool) -> SentMessage:
         created_at=message.created_at,
         settled_at=message.settled_at,
         attempts=message.attempts,
-        segments=measure(body).segments,
+        segments=message.segments or measure(body).segments,
         body=body if with_words else None,
     )

@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from backend.telling.arose import TAKEN_BACK
 from backend.telling.facts import Windows
+from backend.telling.newcomers import newcomers
 from notifications.compose import WindowFact
 from notifications.drafts import Told
 from notifications.events import Kind
@@ -44,7 +46,10 @@ def topics(rows: Sequence[Announcement]) -> list[Topic]:
     visits = _visits({row.visit_id for row in rows if row.visit_id})
     changes = [row for row in rows if row.kind == Kind.CHANGE]
     known = _known_days({row.recipient_id for row in rows})
-    found = [*_changes(changes, known), *_others([row for row in rows if row.kind != Kind.CHANGE], visits, known)]
+    found = [
+        *_changes(changes, visits, known),
+        *_others([row for row in rows if row.kind != Kind.CHANGE], visits, known),
+    ]
     return sorted(found, key=lambda topic: topic.announcements)
 
 
@@ -66,40 +71,60 @@ def _known_days(recipients: set[int]) -> set[tuple[int, date]]:
     return told | ({(one, today) for one in recipients} if begun else set())
 
 
-def _changes(rows: Sequence[Announcement], known: set[tuple[int, date]]) -> list[Topic]:
-    """One topic a visit, from what was first told to what stands now."""
-    ids = [row.change_id for row in rows if row.change_id]
-    steps = db.session.execute(
-        select(VisitChange).where(VisitChange.id.in_(ids)).order_by(VisitChange.visit_id, VisitChange.id)
-    ).scalars()
-    ends: dict[int, tuple[int, int]] = {}
-    for step in steps:
-        first = ends.get(step.visit_id, (step.from_number, 0))[0]
-        ends[step.visit_id] = first, step.to_number
+def _changes(rows: Sequence[Announcement], visits: dict[int, Any], known: set[tuple[int, date]]) -> list[Topic]:
+    """One topic a visit, from what was last told of it to what stands now."""
+    ends = _ends(rows, visits)
     revisions = _revisions(ends)
-    windows = Windows(revisions.values())
+    windows, new = Windows(revisions.values()), _newcomers(ends, revisions, visits)
     by_visit: dict[int, list[Announcement]] = {}
     for row in rows:
         by_visit.setdefault(row.visit_id or 0, []).append(row)
     found = []
     for visit_id, (first, last) in ends.items():
-        was, now = revisions.get((visit_id, first)), revisions.get((visit_id, last))
-        about = by_visit[visit_id]
-        days = {side.date for side in (was, now) if side is not None}
-        if now is None or not any((about[0].recipient_id, day) in known for day in days):
+        about, recipient_id = by_visit[visit_id], visits[visit_id].recipient_id
+        sides = [revisions.get((visit_id, number)) for number in (first, last)]
+        there = [side for side in sides if side is not None]
+        if not any((recipient_id, side.date) in known for side in there):
             continue
-        sides = [None if side is None or side.cancelled else side for side in (was, now)]
-        before, after = (windows.of(side) if side is not None else None for side in sides)
-        begins = [side.window_start_at for side in sides if side is not None]
-        if begins:
-            found.append(
-                Topic(
-                    Kind.CHANGE, about[0].recipient_id, now.unit_id, visit_id, tuple(row.id for row in about),
-                    max(row.expires_at for row in about), min(begins), Changed(before, after),
-                    told=Told(visit_id, last),
-                )
-            )  # fmt: skip
+        was, now = (None if side is None or side.cancelled else side for side in sides)
+        change = Changed(windows.of(was) if was else None, windows.of(now, new.get(recipient_id, ())) if now else None)
+        found.append(
+            Topic(
+                Kind.CHANGE, recipient_id, visits[visit_id].unit_id, visit_id, tuple(row.id for row in about),
+                max(row.expires_at for row in about), min(side.window_start_at for side in there), change,
+                told=Told(visit_id, last) if last else None,
+            )
+        )  # fmt: skip
     return found
+
+
+def _ends(rows: Sequence[Announcement], visits: dict[int, Any]) -> dict[int, tuple[int, int]]:
+    """Visit → the revision last told of it and the one in force (0: none, it is in the plan no more).
+
+    Where nothing was told: the one before the first of the changes, or what an import brought that was taken back.
+    """
+    steps = {one.id: one for one in db.session.scalars(
+        select(VisitChange).where(VisitChange.id.in_([row.change_id for row in rows if row.change_id])))}  # fmt: skip
+    ends: dict[int, tuple[int, int]] = {}
+    for row in sorted(rows, key=lambda row: row.id):
+        step, visit = steps.get(row.change_id or 0), visits.get(row.visit_id or 0)
+        if step is not None and visit is not None:
+            before = step.to_number if row.key.startswith(TAKEN_BACK) else step.from_number
+            ends.setdefault(visit.id, (before or 0, visit.revision))
+    told = select(Promise.visit_id, Promise.revision).where(Promise.visit_id.in_(sorted(ends))).order_by(Promise.id)
+    for visit_id, revision in db.session.execute(told):
+        ends[visit_id] = revision, ends[visit_id][1]
+    return ends
+
+
+def _newcomers(
+    ends: dict[int, tuple[int, int]], revisions: dict[tuple[int, int], VisitRevision], visits: dict[int, Any]
+) -> dict[int, frozenset[int]]:  # fmt: skip
+    planned: dict[int, set[int]] = {}
+    for visit_id, (_, last) in ends.items():
+        if (visit_id, last) in revisions:
+            planned.setdefault(visits[visit_id].recipient_id, set()).update(revisions[visit_id, last].worker_ids)
+    return newcomers(planned)
 
 
 def _revisions(ends: dict[int, tuple[int, int]]) -> dict[tuple[int, int], VisitRevision]:

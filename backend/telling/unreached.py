@@ -11,6 +11,8 @@ from sqlalchemy import and_, delete, func, or_, select
 
 from backend.access.scope import Scope
 from backend.telling import whose
+from backend.telling.day_calls import over_by_another
+from backend.telling.numbers import LISTS
 from backend.telling.whose import Person
 from backend.telling.windows import Coming, coming
 from notifications.compose import WindowFact
@@ -20,7 +22,7 @@ from schema import clock
 from schema.db import db, insert_new
 from schema.tables import HandCall, Message, Promise, Recipient, Unit, User, VisitRevision
 
-LISTS = (Kind.MORNING, Kind.EVENING)
+TOLD_BY = (*LISTS, Kind.DAY_CALL)
 NOT_ARRIVED = (State.UNDELIVERED, State.FAILED, State.UNKNOWN, State.EXPIRED)
 ON_ITS_WAY = (State.QUEUED, State.SENDING)
 LATE_AFTER = timedelta(minutes=20)
@@ -101,8 +103,8 @@ def _found(scope: Scope, day: date) -> list[tuple[Any, tuple[Person, ...]]]:
         .join(Unit, Unit.id == Message.unit_id)
         .outerjoin(HandCall, HandCall.message_id == Message.id)
         .outerjoin(User, User.id == HandCall.done_by_user_id)
-        .where(VisitRevision.date == day, Message.kind.in_(LISTS), scope.units(Message.unit_id))
-        .where(or_(Message.state.in_(NOT_ARRIVED), silent, stuck))
+        .where(VisitRevision.date == day, Message.kind.in_(TOLD_BY), scope.units(Message.unit_id))
+        .where(or_(Message.state.in_(NOT_ARRIVED), silent, stuck), ~over_by_another(day))
         .group_by(Message.id, Unit.name, HandCall.done_at, User.name)
         .order_by(first, Message.id)
     )

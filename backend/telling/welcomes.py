@@ -47,20 +47,26 @@ def _unconfirmed(after: int) -> Sequence[tuple[Relative, int]]:
 
 def _write(municipality: str, page: Sequence[tuple[Relative, int]]) -> int:
     known, day = units.standing(), clock.today()
-    fresh = confirmed.standing({one.phone_hash for one, _ in page if one.phone_hash}).fresh
+    stands = confirmed.standing({one.phone_hash for one, _ in page if one.phone_hash})
     made, letters = [], wishes.by_letter([one.id for one, _ in page])
     for one, unit_id in page:
         if one.email and one.id in letters:
             continue
         consents = (one.secrecy_consent_on, one.data_consent_on, one.consent_basis, one.consent_until)
-        if one.phone_hash not in fresh or Kin(one.recipient_id, one.may_see, *consents).level(day) is Level.NONE:
+        welcomed = one.phone_hash in stands.rehearsed and known.held(unit_id)
+        if (
+            welcomed
+            or one.phone_hash not in stands.fresh
+            or Kin(one.recipient_id, one.may_see, *consents).level(day) is Level.NONE
+        ):
             continue
         words = catalogue(one.language)
+        reader = wording.Reader(municipality, Level.NONE, known.phone(unit_id), answerable=known.answerable)
         made.append(
             Draft(
                 key_of(Kind.WELCOME, day, one.phone_hash or ""), Kind.WELCOME, unit_id, one.phone or "",
                 one.phone_hash or "", words.language,
-                wording.welcome(wording.Reader(municipality, Level.NONE, known.phone(unit_id)), words),
+                wording.welcome(reader, words),
                 clock.day_bounds(day)[1], recipient_id=one.recipient_id, relative_id=one.id, held=known.held(unit_id),
             )
         )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from backend.access.scope import Scope
 from schema.db import db
@@ -24,11 +24,13 @@ class Person:
 
 def people(scope: Scope, hashes: Collection[str]) -> dict[str, tuple[Person, ...]]:
     """Number → the recipients of the scope who have it now."""
-    chosen: Any = select(Recipient.phone_hash, Recipient.id, Recipient.name)
-    query = scope.people(chosen.where(Recipient.phone_hash.in_(sorted(hashes))))
+    chosen: Any = select(Recipient.id, Recipient.name, Recipient.phone_hash, Recipient.landline_hash)
+    known = sorted(hashes)
+    query = scope.people(chosen.where(or_(Recipient.phone_hash.in_(known), Recipient.landline_hash.in_(known))))
     found: dict[str, tuple[Person, ...]] = {}
-    for number, *row in db.session.execute(query.order_by(Recipient.id)):
-        found[number] = (*found.get(number, ()), Person(*row))
+    for row in db.session.execute(query.order_by(Recipient.id)):
+        for number in {row.phone_hash, row.landline_hash} & set(known):
+            found[number] = (*found.get(number, ()), Person(row.id, row.name))
     return found
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from backend.telling.facts import Windows
+from backend.telling.newcomers import newcomers
 from notifications.compose import WindowFact
 from notifications.drafts import Told
 from schema import clock
@@ -55,7 +56,11 @@ def coming(recipient_ids: Iterable[int], day: date) -> dict[int, list[Coming]]:
         .where(Visit.recipient_id.in_(sorted(recipient_ids)), *still_to_come(day, clock.now()))
         .order_by(Visit.window_start_at, Visit.id)
     ).all()  # fmt: skip
-    windows, found = Windows(visits), defaultdict[int, list[Coming]](list)
+    windows, found, planned = Windows(visits), defaultdict[int, list[Coming]](list), defaultdict[int, set[int]](set)
     for visit in visits:
-        found[visit.recipient_id].append(Coming(windows.of(visit), visit.window_end_at, Told(visit.id, visit.revision)))
+        planned[visit.recipient_id].update(visit.worker_ids)
+    new = newcomers(planned)
+    for visit in visits:
+        window = windows.of(visit, new.get(visit.recipient_id, ()))
+        found[visit.recipient_id].append(Coming(window, visit.window_end_at, Told(visit.id, visit.revision)))
     return found

@@ -1,4 +1,4 @@
-"""Twilio's receipts, replies and calls. What is said to a number is the same whoever has it."""
+"""Twilio's receipts and replies; calls are in `voice`. What is said to a number is the same whoever has it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from flask import Blueprint, Response, current_app, request
 
 from backend.access import limit
 from backend.access.audience import HOOK, audience
-from backend.telling import answers
+from backend.telling import answers, opted_out
 from clients.hooks import twiml
+from clients.hooks import voice as calls
 from clients.hooks.numbers import message_id
 from clients.hooks.signature import signed
 from notifications import receipts
-from notifications.texts import catalogue
 from schema.keyring import new_token
 
 blueprint = Blueprint("hooks", __name__, url_prefix="/hooks/twilio")
@@ -26,6 +26,8 @@ def status() -> tuple[str, int]:
     sid = told.get("MessageSid") or told.get("CallSid") or ""
     how = told.get("MessageStatus") or told.get("CallStatus") or ""
     receipts.receive(receipts.Receipt(sid, how, told.get("ErrorCode"), message_id()))
+    if told.get("ErrorCode") == opted_out.CODE:
+        opted_out.heed()
     return "", 204
 
 
@@ -34,16 +36,7 @@ def status() -> tuple[str, int]:
 @signed
 def voice() -> Response:
     """A call of ours was answered, or a key was pressed in it; or somebody calls the number that texts come from."""
-    about, municipality = message_id(), current_app.extensions["settings"].municipality
-    if about is None:
-        return _twiml(twiml.says(catalogue("sv"), "call_nobody", municipality=municipality))
-    if not request.form.get("Digits"):
-        words = catalogue(receipts.language_of(about))
-        return _twiml(twiml.asks_for_a_key(words, municipality, _address()))
-    spoken = receipts.say(about, request.form.get("CallSid", ""))
-    if spoken is None:
-        return _twiml(twiml.says(catalogue(receipts.language_of(about)), "call_gone"))
-    return _twiml(twiml.says_code(catalogue(spoken.language), spoken.code))
+    return _answered(calls.answer())
 
 
 @blueprint.post("/sms")
@@ -56,17 +49,14 @@ def sms() -> Response:
     text = answers.Inbound(told.get("MessageSid") or new_token(), number, told.get("Body", ""))
     said = answers.receive(text, municipality)
     if told.get("OptOutType"):
-        return _twiml(twiml.texts(None))  # Twilio has answered already, and would refuse ours
+        return _answered(twiml.texts(None))  # Twilio has answered already, and would refuse ours
     try:
         limit.attempt("text_answered", number)
     except limit.TooMany:
-        return _twiml(twiml.texts(None))  # two machines do not talk to each other for ever
-    return _twiml(twiml.texts(said))
+        return _answered(twiml.texts(None))  # two machines do not talk to each other for ever
+    return _answered(twiml.texts(said))
 
 
-def _address() -> str:
-    return f"{current_app.extensions['settings'].public_url}{request.full_path.rstrip('?')}"
-
-
-def _twiml(body: str) -> Response:
+def _answered(body: str) -> Response:
+    """An answer in Twilio's own language."""
     return Response(body, mimetype="text/xml")

@@ -58,11 +58,11 @@ WAYS = {"": "Sms till mobil, samtal till fast telefon", "sms": "Sms", "call": "U
 TROUBLE = {
     "stopped": "Numret har svarat STOPP, så inga sms går dit. Kom överens med {who} om ett annat sätt.",
     "wrong": "Någon har svarat FEL från numret, så inga sms går dit. Rätta numret i planeringssystemet.",
-    "came_back": "Vårt första sms kom inte fram. Fråga {who} om numret stämmer, och rätta det i planeringssystemet.",
-    "welcomed": "Vårt första sms har gått till numret. Beskeden börjar nästa morgon, om ingen svarar STOPP eller FEL.",
-    "unconfirmed": "Ingen har bekräftat numret. Det första sms:et hälsar bara välkommen, och beskeden börjar dagen "
+    "came_back": "Vårt första besked kom inte fram. Fråga {who} om numret stämmer, och rätta det i planeringssystemet.",
+    "welcomed": "Vårt första besked har gått till numret. Resten börjar nästa morgon, om ingen svarar STOPP eller FEL.",
+    "unconfirmed": "Ingen har bekräftat numret. Det första beskedet hälsar bara välkommen, och beskeden börjar dagen "
     "efter. Ring och fråga om numret stämmer, så kan det bekräftas i planeringssystemet.",
-    "no_number": "Det finns inget mobilnummer i planen. Fråga {who} hur ni ska nå fram.",
+    "no_number": "Det finns inget telefonnummer i planen. Fråga {who} hur ni ska nå fram.",
 }  # fmt: skip
 """What keeps a number from being told, and what to do."""
 TAKEN_CARE = "En kollega hann före. Läs under Besvarat vad som redan är gjort."

@@ -34,12 +34,12 @@ def add() -> Response | tuple[str, int]:
     if unit_id not in {one for one, _name in units_of(scope)}:
         abort(404)
     try:
-        row = on_call.add(scope, unit_id, _typed())
+        on_call.add(scope, unit_id, _typed())
     except on_call.Wrong as fault:
         return _page(
             unit_id, {field: notice_words.STEP_FAULTS[field, code] for field, code in fault.faults.items()}
         ), 422
-    return _done(unit_id, f"{row.name if row else ''} står nu i jouren.")
+    return _done(unit_id, "Steget står nu i jouren.")
 
 
 @blueprint.post("/<int:step_id>/avsluta")
@@ -49,7 +49,7 @@ def end(step_id: int) -> Response:
     row = on_call.end(own_scope(), step_id)
     if row is None:
         abort(404)
-    return _done(row.unit_id, f"{row.name} får inte fler sms. Blev det fel? Lägg till på nytt.")
+    return _done(row.unit_id, "Steget är borttaget. Blev det fel? Lägg till det på nytt.")
 
 
 def _done(unit_id: int, said: str) -> Response:

@@ -27,6 +27,8 @@ FACES = (
     ("auditor", "/chef/granskning", "Granskning"),
     ("head", "/chef/loggkontroll", "Loggkontroll"),
     ("head", "/chef/granskning", "Granskning"),
+    ("manager", "/chef/besked", "Besked"),
+    ("head", "/chef/besked", "Besked"),
     ("manager", "/chef/inkorg", "Inkorg"),
     ("head", "/chef/inkorg", "Inkorg"),
     ("manager", "/chef/telefoner", "Telefoner"),

@@ -70,6 +70,11 @@ def receipt_key(message_id: int) -> str:
     return ring().look_up("elks_receipt", str(message_id))[:32]
 
 
+def inbound_key() -> str:
+    """What makes the address that 46elks tells of texts to us ours: whoever configures it is the only one to know."""
+    return ring().look_up("elks_inbound", "sms")[:32]
+
+
 def _settled(answer: Answer, attempts: int) -> Settlement:
     if answer.status in NOT_OUR_TURN:
         return later(str(answer.status), attempts)

@@ -1,4 +1,8 @@
-"""The texts, one catalogue per language, and what differs between the languages in saying days and times."""
+"""The texts, one catalogue per language, and what differs between the languages in saying days and times.
+
+Swedish, Finnish and English are complete. Any other language is a file of its code beside theirs (se.toml, fit.toml,
+rmy.toml, yi.toml, ar.toml …): it may say as little as it can, and what it does not say is said in Swedish.
+"""
 
 from __future__ import annotations
 
@@ -60,8 +64,19 @@ class Catalogue:
         return str(dates[form]).format(hour=at.hour, minute=at.minute)
 
 
+def languages() -> tuple[str, ...]:
+    """The languages that there are texts in, the complete ones first."""
+    slots = {path.stem for path in HERE.glob("*.toml")} - set(LANGUAGES)
+    return (*LANGUAGES, *sorted(slots))
+
+
 @cache
 def catalogue(language: str) -> Catalogue:
-    """The catalogue of a language; Swedish for one that we have none of."""
-    known = language if language in LANGUAGES else LANGUAGES[0]
-    return Catalogue(known, tomllib.loads((HERE / f"{known}.toml").read_text(encoding="utf-8")))
+    """The catalogue of a language, Swedish text by text where it lacks one; Swedish for one that we have none of."""
+    base, known = _read(LANGUAGES[0]), language if language in languages() else LANGUAGES[0]
+    own = _read(known)
+    return Catalogue(known, {part: {**said, **own.get(part, {})} for part, said in base.items()})
+
+
+def _read(language: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / f"{language}.toml").read_text(encoding="utf-8"))

@@ -11,6 +11,7 @@ from schema.db import Base
 from schema.types import Id
 
 UNDECIDED = text("decided_at IS NULL")
+HELD = text("outcome = 'fuse'")
 
 
 class Announcement(Base):
@@ -24,6 +25,7 @@ class Announcement(Base):
         UniqueConstraint("key"),
         Index(None, "recipient_id"),
         Index("ix_announcement_undecided", "ready_at", sqlite_where=UNDECIDED, postgresql_where=UNDECIDED),
+        Index("ix_announcement_held", "unit_id", sqlite_where=HELD, postgresql_where=HELD),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -42,7 +44,7 @@ class Announcement(Base):
     expires_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
-    """What was decided: told, nobody (nobody is to be told), too_late."""
+    """What was decided: told, nobody (is to be told), or fuse (it waits for the manager), then released or let_go."""
 
 
 class NoticeWish(Base):

@@ -25,6 +25,7 @@ class Message(Base):
         Index(None, "sid"),
         Index(None, "recipient_id"),
         Index(None, "relative_id"),
+        Index(None, "unit_id", "created_at"),
         Index("ix_message_urgent", "due_at", sqlite_where=URGENT, postgresql_where=URGENT),
         Index("ix_message_short_lived", "state", "due_at", sqlite_where=SHORT_LIVED, postgresql_where=SHORT_LIVED),
     )

@@ -32,6 +32,8 @@ FAULTS = [
     ({"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_FROM": "+46701740605"}, "TWILIO_AUTH_TOKEN is missing"),
     ({"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t"}, "TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID"),
     ({"CARD_DISCLOSURE": "everything"}, "CARD_DISCLOSURE must be one of times, names, services"),
+    ({"SMS_SEGMENT_PRICE": "en krona"}, "SMS_SEGMENT_PRICE must be kronor, like 0.45"),
+    ({"PROXIES": "10"}, "PROXIES must be a number, 0 to 9"),
     ({"VAPID_PRIVATE_KEY": "aGVq"}, "VAPID_PRIVATE_KEY must be a private key of P-256"),
     ({"VAPID_PRIVATE_KEY": "A" * 43}, "VAPID_PRIVATE_KEY must be a private key of P-256"),
     ({"LOG_LEVEL": "chatty"}, "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR"),

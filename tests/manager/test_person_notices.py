@@ -81,7 +81,7 @@ def test_a_relatives_wish_is_heard_and_ends_by_stopp_until_start(noon: None, sta
     assert heard() == [Notices.ALL]
     assert "Ingen har bekräftat numret." in _main(manager)
     assert welcomes.relatives("Provkommun") == {"welcomed": 1}
-    assert "Vårt första sms har gått till numret." in _main(manager)
+    assert "Vårt första besked har gått till numret." in _main(manager)
     welcome = db.session.scalars(select(Message)).one()
     welcome.state = "undelivered"
     assert "Fråga Anna Berg om numret stämmer" in _main(manager)

@@ -19,6 +19,7 @@ from schema.db import db
 from tests.fake_push import FakePush
 from tests.fake_twilio import FakeTwilio
 from tests.letterbox import HOST, PASSWORD, USER, Letterbox, controller
+from tests.notices.planned import Day
 from tests.notices.town import DAY, at
 
 Run = Callable[..., dict[str, object]]
@@ -67,6 +68,12 @@ def live(any_app: Flask, fake_twilio: FakeTwilio) -> Flask:
     told = any_app.extensions["settings"]
     any_app.extensions["settings"] = replace(told, sms_mode="live", **fake_twilio.settings)
     return any_app
+
+
+@pytest.fixture
+def day(live: Flask, fake_twilio: FakeTwilio, tmp_path: Path) -> Day:
+    """A municipality by a package, whose plan is changed as the day goes on."""
+    return Day(tmp_path, fake_twilio)
 
 
 @pytest.fixture

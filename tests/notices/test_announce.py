@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -20,11 +18,6 @@ from tests.fake_twilio import FakeTwilio
 from tests.notices.planned import ANNA, ARNE, ELSA, SIGNE, Day, person
 from tests.notices.town import at
 from tests.packages import DAY, visit
-
-
-@pytest.fixture
-def day(live: Flask, fake_twilio: FakeTwilio, tmp_path: Path) -> Day:
-    return Day(tmp_path, fake_twilio)
 
 
 def test_a_change_after_the_list_is_told_once_when_it_has_settled(day: Day) -> None:

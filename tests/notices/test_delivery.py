@@ -115,6 +115,7 @@ def test_faults_one_by_one(live: Flask, fake_twilio: FakeTwilio) -> None:
     counts = tick(live, "morning_list", 6, 30)
     assert counts == {
         "written": 5, "waiting": 0, "withheld": 0, "asked": 0, "failed": 1, "queued": 1, "unknown": 2, "sent": 1,
+        "opted_out": 1,
     }  # fmt: skip
     assert [state(place) for place in range(5, 10)] == [
         ("failed", "opted_out_21610"), ("queued", "429"), ("unknown", "500"), ("unknown", "ReadTimeoutError"),

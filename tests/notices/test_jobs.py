@@ -158,7 +158,7 @@ def test_once_at_an_instant(run_cli: Cli, instant: str, utc: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nonsense",), "there is no job 'nonsense'; there are morning_list, evening_list"),
+        (("nonsense",), "there is no job 'nonsense'; there are morning_list, day_call, evening_list"),
         (("deliver", "--at", "kl 7"), "is no instant: write 2026-10-09T06:30"),
         (("deliver", "--at", "2026-13-01T06:30"), "is no instant"),
         (("deliver", "--at", "9999-12-31T23:59:00-14:00"), "is no instant"),

@@ -115,7 +115,7 @@ def _sample(column: Column[Any]) -> Any:
         return None if (column.table.name, column.name) in ALONE else db.session.scalar(select(target).order_by(target))
     if column.nullable:
         return None
-    if column.name in SAMPLES:
+    if column.name in SAMPLES and kind == "Text":
         return SAMPLES[column.name]
     plain = {"UtcDateTime": clock.now() + timedelta(hours=1), "Date": clock.today(), "Boolean": False,
              "LargeBinary": b"x", "IdList": (), "Time": time(8),

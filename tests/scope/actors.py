@@ -16,6 +16,7 @@ from schema import clock
 from schema.db import db
 from schema.tables import (
     BreakGlass,
+    CallerPin,
     Device,
     Grant,
     Handler,
@@ -100,6 +101,7 @@ def furnish(place: Place) -> None:
     place.ids.update(relative_id=relative.id, user_id=worker.id, grant_id=grant, row_id=person.id, line_id=1, hold_id=1,
                      number=place.unit_id)  # fmt: skip
     said = MARK if place.unit == "syd" else "En telefon är borta"
+    db.session.add(CallerPin(recipient_id=person.id, pin_hash="h", set_at=now, set_by_user_id=manager.id))
     db.session.add(Incident(number=place.unit_id, step="found", happened_at=now - timedelta(hours=2), text=said,
                             user_id=manager.id, written_at=now, unit_ids=(place.unit_id,)))  # fmt: skip
     db.session.commit()

@@ -231,6 +231,7 @@ def upgrade():
     with op.batch_alter_table('announcement', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_announcement_recipient_id'), ['recipient_id'], unique=False)
         batch_op.create_index('ix_announcement_undecided', ['ready_at'], unique=False, sqlite_where=sa.text('decided_at IS NULL'), postgresql_where=sa.text('decided_at IS NULL'))
+        batch_op.create_index('ix_announcement_held', ['unit_id'], unique=False, sqlite_where=sa.text("outcome = 'fuse'"), postgresql_where=sa.text("outcome = 'fuse'"))
 
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.add_column(sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
@@ -241,6 +242,7 @@ def upgrade():
         batch_op.add_column(sa.Column('handed_at', UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column('delivered_at', UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column('redacted_at', UtcDateTime(), nullable=True))
+        batch_op.create_index(batch_op.f('ix_message_unit_id_created_at'), ['unit_id', 'created_at'], unique=False)
         batch_op.create_index('ix_message_urgent', ['due_at'], unique=False, sqlite_where=sa.text("urgent AND state = 'queued'"), postgresql_where=sa.text("urgent AND state = 'queued'"))
         batch_op.create_foreign_key(batch_op.f('fk_message_visit_id'), 'visit', ['visit_id'], ['id'])
 
@@ -259,6 +261,7 @@ def downgrade():
     walls.lay(op.get_bind(), ("consent",))
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_message_visit_id'), type_='foreignkey')
+        batch_op.drop_index(batch_op.f('ix_message_unit_id_created_at'))
         batch_op.drop_index('ix_message_urgent', sqlite_where=sa.text("urgent AND state = 'queued'"), postgresql_where=sa.text("urgent AND state = 'queued'"))
         batch_op.drop_column('redacted_at')
         batch_op.drop_column('delivered_at')
@@ -270,6 +273,7 @@ def downgrade():
         batch_op.drop_column('visit_id')
 
     with op.batch_alter_table('announcement', schema=None) as batch_op:
+        batch_op.drop_index('ix_announcement_held', sqlite_where=sa.text("outcome = 'fuse'"), postgresql_where=sa.text("outcome = 'fuse'"))
         batch_op.drop_index('ix_announcement_undecided', sqlite_where=sa.text('decided_at IS NULL'), postgresql_where=sa.text('decided_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_announcement_recipient_id'))
 
