@@ -175,6 +175,15 @@ def _check_letters(read: Reader) -> None:
     read.check(sound, "SMTP_URL must be like smtps://user:password@host:465?from=hemtjanst@example.se")
 
 
+def _check_signed(read: Reader) -> None:
+    """What others know us by: the key of pushes, and whom to write to."""
+    key = read.maybe("VAPID_PRIVATE_KEY")
+    sound = vapid.is_private_key(key)
+    read.check(sound, "VAPID_PRIVATE_KEY must be a private key of P-256: 32 bytes in base64url, or PEM")
+    contact = read.text("SECURITY_CONTACT", "mailto:")
+    read.check(contact.startswith(("mailto:", "https://")), "SECURITY_CONTACT must begin with mailto: or https://")
+
+
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings of contract section 2 from the environment.
 
@@ -189,10 +198,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     _check_texting(read, live=mode != "console")
     _check_provider(read)
     _check_letters(read)
-    vapid_sound = vapid.is_private_key(read.maybe("VAPID_PRIVATE_KEY"))
-    read.check(vapid_sound, "VAPID_PRIVATE_KEY must be a private key of P-256: 32 bytes in base64url, or PEM")
-    contact = read.text("SECURITY_CONTACT", "mailto:")
-    read.check(contact.startswith(("mailto:", "https://")), "SECURITY_CONTACT must begin with mailto: or https://")
+    _check_signed(read)
     secret, index_key = _secrets(read)
     neighbours: dict[str, Any] = {name.lower(): read.maybe(name) for name in NEIGHBOURS}
     settings = Settings(
