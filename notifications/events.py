@@ -60,7 +60,7 @@ OF_VISITS = frozenset(
     }
 )
 """Kinds that tell of visits: to a number, by everybody who has it; to a relative alone, by her consents."""
-SPOKEN = frozenset({Kind.DAY_CALL, Kind.WELCOME})
+SPOKEN = frozenset({Kind.DAY_CALL, Kind.WELCOME, Kind.CHANGE, Kind.DELAY, Kind.NOT_COME})
 """Kinds that a call reads out line by line, as often as she asks in it."""
 SHORT_LIVED = frozenset({Kind.CODE, Kind.LETTER})
 """Kinds whose words must not stay (as `schema.tables.message.SHORT_LIVED` says it to the databases)."""

@@ -83,6 +83,8 @@ class Asked:
     closed: str | None = None
     """Why nothing may go to the number, or to this person, at all: a code."""
     shadow: bool = False
+    rings: bool = False
+    """Whether it goes by a call, which would wake her: nothing is so urgent."""
     told_today: int = 0
 
 
@@ -106,7 +108,7 @@ def decide(asked: Asked) -> Goes | Stays:
     rule = RULES[asked.kind]
     wanted = rule.relative if asked.relative else rule.recipient
     urgent = rule.urgent or _cannot_wait(asked)
-    leaves_at = asked.now if urgent else after_quiet(asked.now)
+    leaves_at = asked.now if urgent and not asked.rings else after_quiet(asked.now)
     kept = (
         (asked.closed, asked.closed is not None),
         ("level_none", asked.level is Level.NONE),

@@ -14,6 +14,30 @@ from notifications.texts import Catalogue
 PART = "spoken"
 
 
+class Aloud(Catalogue):
+    """A catalogue whose clock times are words: what is worded for a text is read out with it."""
+
+    def window(self, begins: time, ends: time) -> str:
+        """A window in words: "mellan klockan åtta och nio"."""
+        if begins == ends:
+            return self.moment(begins)
+        return _inside(self.say(PART, "window", begins=moment(begins, self), ends=moment(ends, self)))
+
+    def moment(self, at: time) -> str:
+        """A time in words: "klockan åtta noll fem"."""
+        return _inside(self.say(PART, "moment", begins=moment(at, self), ends=""))
+
+
+def _inside(said: str) -> str:
+    """What begins a sentence elsewhere, in the middle of one."""
+    return said[:1].lower() + said[1:]
+
+
+def aloud(words: Catalogue) -> Catalogue:
+    """The same words, for the ear."""
+    return Aloud(words.language, words.words)
+
+
 def day(facts: MorningFacts, words: Catalogue) -> str | None:
     """The visits of a day, a line each; None when there is nothing that the listener may know."""
     lines = list(dict.fromkeys(_line(window, facts.level, words) for window in shown(facts)))

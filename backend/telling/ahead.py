@@ -41,7 +41,8 @@ def told_in_advance(day: date, out: ColumnElement[bool]) -> Iterator[bool]:
     left, held = _left(changed, out), _held(changed)
     visits: dict[int, list[bool]] = {}
     for one in changed:
-        told = _told(one, left.get((one.visit_id, one.revision)), held.get(one.number_hash or "", ()))
+        mine = [row for number in one.numbers for row in held.get(number, ())]
+        told = _told(one, left.get((one.visit_id, one.revision)), mine)
         if told is not None:
             visits.setdefault(one.visit_id, []).append(told)
     return (all(answers) for answers in visits.values())
@@ -52,7 +53,8 @@ class Changed:
     """One visit's changes that were decided together: to what, and by when it had to be told."""
 
     visit_id: int
-    number_hash: str | None
+    numbers: tuple[str, ...]
+    """The keyed hashes of hers."""
     decided_at: datetime
     revision: int
     due_at: datetime
@@ -74,7 +76,13 @@ def _changed(day: date) -> list[Changed]:
         .subquery()
     )  # fmt: skip
     query = (
-        select(spans, was.window_start_at.label("old"), became.window_start_at.label("new"), Recipient.phone_hash)
+        select(
+            spans,
+            was.window_start_at.label("old"),
+            became.window_start_at.label("new"),
+            Recipient.phone_hash,
+            Recipient.landline_hash,
+        )
         .join(Recipient, Recipient.id == spans.c.recipient_id)
         .join(became, and_(became.visit_id == spans.c.visit_id, became.number == spans.c.last))
         .outerjoin(was, and_(was.visit_id == spans.c.visit_id, was.number == spans.c.first))
@@ -84,7 +92,8 @@ def _changed(day: date) -> list[Changed]:
     for row in db.session.execute(query):
         begins_at = min(row.old or row.new, row.new)
         if since <= begins_at < until:
-            found.append(Changed(row.visit_id, row.phone_hash, row.decided_at, row.last, begins_at - AHEAD))
+            numbers = tuple(one for one in (row.phone_hash, row.landline_hash) if one)
+            found.append(Changed(row.visit_id, numbers, row.decided_at, row.last, begins_at - AHEAD))
     return found
 
 
@@ -105,7 +114,7 @@ def _left(changed: list[Changed], out: ColumnElement[bool]) -> dict[tuple[int, i
 def _held(changed: list[Changed]) -> dict[str, list[Any]]:
     """Number → the notices of changes that were written for it and held, though she wished for them."""
     found: dict[str, list[Any]] = {}
-    for some in _parts(sorted({one.number_hash for one in changed if one.number_hash})):
+    for some in _parts(sorted({number for one in changed for number in one.numbers})):
         query = select(Message.number_hash, Message.visit_id, Message.created_at).where(
             Message.number_hash.in_(some), Message.kind == Kind.CHANGE, Message.relative_id.is_(None),
             Message.state == State.SUPPRESSED, Message.reason.in_(STAYS_COUNTED),

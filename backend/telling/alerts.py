@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 
 from backend.telling import units
 from backend.telling.arose import announce_visit
@@ -19,7 +19,7 @@ from notifications.events import Kind
 from notifications.texts import catalogue
 from schema import clock
 from schema.db import db, insert_new
-from schema.tables import Alert, Gap, OnCall, Visit
+from schema.tables import Alert, Gap, GapReview, OnCall, Visit
 
 WORTH = timedelta(hours=3)
 """After the window's end: that nobody has come is hers to know so long."""
@@ -71,7 +71,9 @@ def _end() -> int:
 def _pass_on(municipality: str) -> dict[str, int]:
     """Tell the first step, or the next one where the last was told and did not take it in its time."""
     query = select(Alert, Visit).join(Visit, Visit.id == Alert.visit_id)
-    waiting = query.where(Alert.over_at.is_(None), Alert.taken_at.is_(None), Alert.escalated_at.is_(None))
+    waiting = query.where(
+        Alert.over_at.is_(None), Alert.taken_at.is_(None), Alert.escalated_at.is_(None), ~_explained()
+    )
     pairs = db.session.execute(waiting.order_by(Alert.id).with_for_update(of=Alert)).all()
     known_chains = chains({alert.unit_id for alert, _ in pairs})
     made, escalated = [], 0
@@ -99,6 +101,13 @@ def _pass_on(municipality: str) -> dict[str, int]:
         )  # fmt: skip
     db.session.flush()
     return {"told": drafts.write(made), "escalated": escalated}
+
+
+def _explained() -> ColumnElement[bool]:
+    """The condition that somebody of the unit has said on the list what it is: nobody more is woken for it."""
+    said = select(GapReview.id).join(Gap, Gap.key == GapReview.gap_key)
+    here = said.where(Gap.visit_id == Alert.visit_id, Gap.kind == "not_started", GapReview.at >= Alert.raised_at)
+    return exists(here.where(GapReview.step != "reopen").correlate(Alert))
 
 
 def escalate(alert: Alert, visit: Visit) -> bool:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from backend.telling import alerts, confirmed, replies, units
-from backend.telling.numbers import Number, with_roles
+from backend.telling.numbers import Number, living, with_roles
 from backend.telling.replies import A_NUMBER, Answer, meaning
 from backend.telling.windows import coming
 from notifications import compose
@@ -21,7 +21,7 @@ from notifications.texts import Catalogue, catalogue
 from schema import clock
 from schema.db import db, insert_new
 from schema.reach import hashed_number
-from schema.tables import CameAnswer, InboundText, Message, Task, Visit
+from schema.tables import CameAnswer, InboundText, Message, Recipient, Relative, Task, Visit
 
 NOT_COME = "said_not_come"
 """The kind of the task that tells a unit that somebody says nobody came."""
@@ -60,8 +60,8 @@ def receive(text: Inbound, municipality: str) -> str:
 
 def _keep(text: Inbound, number_hash: str, meant: Answer, number: Number | None) -> bool:
     """Whether it is new. What means something to us is done with; anything else waits in the unit's inbox."""
-    owners = sorted(number.owners) if number else []
-    units_ = {number.units[one] for one in owners} if number else set()
+    belongs = {one: number.units[one] for one in number.owners} if number else _relatives_of(number_hash)
+    owners, units_ = sorted(belongs), set(belongs.values())
     row = {
         "sid": text.sid, "number": text.number, "number_hash": number_hash, "body": text.body[:2000],
         "meaning": meant, "unit_id": min(units_) if units_ else None,
@@ -69,6 +69,17 @@ def _keep(text: Inbound, number_hash: str, meant: Answer, number: Number | None)
         "answered_at": None if meant is Answer.OTHER else clock.now(),
     }  # fmt: skip
     return bool(db.session.scalars(insert_new(InboundText, [row]).returning(InboundText.id)).all())
+
+
+def _relatives_of(number_hash: str) -> dict[int, int]:
+    """Recipient → unit, of whom a relative has the number: what she writes is for their unit."""
+    query = (
+        select(Recipient.id, Recipient.unit_id)
+        .join(Relative, Relative.recipient_id == Recipient.id)
+        .where(Relative.phone_hash == number_hash, Relative.revision > 0, *living(clock.today()))
+    )
+    rows = db.session.execute(query.order_by(Recipient.id)) if number_hash else ()
+    return {id_: unit_id for id_, unit_id in rows}
 
 
 def _number(number_hash: str) -> Number | None:

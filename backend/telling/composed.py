@@ -13,9 +13,9 @@ from backend.telling import units
 from backend.telling.by_way import NOTHING, Outside, dressed, with_browsers
 from backend.telling.readers import Reader, readers
 from backend.telling.topics import Topic, topics
-from notifications import wording
+from notifications import spoken, wording
 from notifications.drafts import Draft
-from notifications.events import Kind, Way
+from notifications.events import SPOKEN, Kind, Way
 from notifications.going import RULES, Asked, Goes, decide
 from notifications.states import State
 from notifications.texts import Catalogue, catalogue
@@ -91,14 +91,17 @@ class Page:
         return Asked(
             kind, self.now, expires_at, min(begins, default=None), reader.level, reader.notices,
             relative=reader.relative_id is not None, confirmed=reader.confirmed or (shadow and reader.rehearsed),
-            closed=reader.closed, shadow=shadow, told_today=self.told_today[reader.to_hash],
+            closed=reader.closed, shadow=shadow, rings=reader.way is Way.CALL,
+            told_today=self.told_today[reader.to_hash],
         )  # fmt: skip
 
     def _worded(self, reader: Reader, some: Sequence[Topic]) -> str | None:
-        words, first = catalogue(reader.language), some[0]
-        told_to = wording.Reader(
-            self.municipality, reader.level, self.units.phone(first.unit_id), reader.relative_reads
-        )  # fmt: skip
+        words, first, called = catalogue(reader.language), some[0], reader.way is Way.CALL
+        if called and first.kind not in SPOKEN:
+            return None
+        words = spoken.aloud(words) if called else words
+        phone = None if called else self.units.phone(first.unit_id)  # a key puts her through
+        told_to = wording.Reader(self.municipality, reader.level, phone, reader.relative_reads)
         if first.kind is Kind.CHANGE:
             changed = [topic.change for topic in some if topic.change]
             return wording.change(changed, clock.today(), told_to, words)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from backend.telling import confirmed
+from backend.telling import confirmed, ways
 from backend.telling.numbers import Number, with_roles
 from backend.telling.wishes import by_letter
 from notifications.events import Way
@@ -47,14 +47,16 @@ def readers(recipient_ids: Collection[int], day: date) -> dict[int, list[Reader]
     """Recipient → her readers on a local date, one for each number or address. Nobody of the protected or gone."""
     people = _people(recipient_ids, day)
     kin = _relatives(people)
-    hashes = {one.phone_hash for one in people.values()} | {one.phone_hash for one in kin}
+    told_by = ways.chosen(people)
+    hashes = {one.number_hash for one in told_by.values()} | {one.phone_hash for one in kin}
     numbers = {number.hash: number for number in with_roles(day, sorted(one for one in hashes if one))}
     stands, wishes = confirmed.standing(numbers), _wishes(people, kin)
     proven = stands.proven
     found: dict[int, list[Reader]] = defaultdict(list)
     for person in people.values():
-        if person.phone_hash in numbers:
-            found[person.id] += _own(person, numbers[person.phone_hash], day, wishes, proven)
+        if person.id in told_by:
+            by = told_by[person.id]
+            found[person.id] += _own(person, by.way, numbers[by.number_hash], day, wishes, proven)
     letters = by_letter([relative.id for relative in kin])
     for relative in kin:
         own = {reader.to_hash for reader in found[relative.recipient_id]}
@@ -67,7 +69,7 @@ def readers(recipient_ids: Collection[int], day: date) -> dict[int, list[Reader]
 def _people(recipient_ids: Collection[int], day: date) -> dict[int, Any]:
     query = select(
         Recipient.id, Recipient.phone, Recipient.phone_hash, Recipient.language, Recipient.sms_detail,
-        Recipient.phone_closed_at,
+        Recipient.phone_closed_at, Recipient.landline,
     ).where(
         Recipient.id.in_(sorted(recipient_ids)), Recipient.revision > 0, Recipient.protected.is_(False),
         Recipient.ended_on.is_(None) | (Recipient.ended_on >= day),
@@ -81,15 +83,15 @@ def _relatives(people: Collection[int]) -> list[Relative]:
 
 
 def _own(
-    person: Any, number: Number, day: date, wishes: dict[tuple[str, int], Notices], proven: Collection[str]
+    person: Any, way: Way, number: Number, day: date, wishes: dict[tuple[str, int], Notices], proven: Collection[str]
 ) -> Iterable[Reader]:
     """Whoever has her own number, at the lowest level of them all; nobody where a text was never wished for."""
-    told = verdict(number.owners.values(), number.kin, day)
+    told, mobile = verdict(number.owners.values(), number.kin, day), person.phone_hash == number.hash
     if person.id in told.owners:
         yield Reader(
-            person.id, person.phone, number.hash, Way.SMS, person.language, told.level,
+            person.id, person.phone if mobile else person.landline, number.hash, way, person.language, told.level,
             wishes.get(("recipient", person.id), Notices.CHANGES), relative_reads=told.relative_reads,
-            confirmed=number.hash in proven, closed="wrong_number" if person.phone_closed_at else None,
+            confirmed=number.hash in proven, closed="wrong_number" if person.phone_closed_at and mobile else None,
             shared=len(number.owners) > 1,
         )  # fmt: skip
 

@@ -22,7 +22,7 @@ from schema import clock
 from schema.db import db, insert_new
 from schema.tables import HandCall, Message, Promise, Recipient, Unit, User, VisitRevision
 
-TOLD_BY = (*LISTS, Kind.DAY_CALL)
+TOLD_BY = (*LISTS, Kind.DAY_CALL, Kind.CHANGE)
 NOT_ARRIVED = (State.UNDELIVERED, State.FAILED, State.UNKNOWN, State.EXPIRED)
 ON_ITS_WAY = (State.QUEUED, State.SENDING)
 LATE_AFTER = timedelta(minutes=20)

@@ -54,7 +54,7 @@ def _chosen(spoken: Spoken, words: Catalogue, key: str) -> str:
         return _read(spoken, words, spoken.words)
     if key == "0":
         return _put_through(spoken, words)
-    if key == "2" and spoken.kind == Kind.DAY_CALL:
+    if key == "2" and spoken.kind != Kind.WELCOME:
         return _read(spoken, words, calling.tomorrow(spoken.message_id, _settings().municipality))
     if spoken.kind == Kind.WELCOME and (meant := calling.welcomed(spoken.message_id, key)):
         return twiml.says(words, PART, "stopped" if meant is Answer.STOP else "wrong")

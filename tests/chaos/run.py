@@ -120,10 +120,11 @@ class Run:
         return ends, wrong
 
 
-def storm(run: Run, messages: int, *, every: float, patience: float) -> list[str]:
+def storm(run: Run, messages: int, *, every: float, patience: float, asleep: float = 18) -> list[str]:
     """Write so many messages while workers work and are harmed every so many seconds, until each has ended.
 
-    Prints the figures; what is wrong. Half way through its patience (seconds) the weather calms down.
+    Prints the figures; what is wrong. Half way through its patience (seconds) the weather calms down. `asleep` is how
+    long a worker sleeps that is to be taken for dead.
     """
     began, harmed, written = steady(), steady(), 0
     with run.at_work():
@@ -136,7 +137,7 @@ def storm(run: Run, messages: int, *, every: float, patience: float) -> list[str
             for weather in (run.twilio.weather, run.elks.weather):
                 weather.calm = calm  # type: ignore[union-attr]
             if not calm and steady() - harmed > every:
-                run.harm(stop_for=18 if run.killed % 4 == 3 and run.stopped * 4 < run.killed else 0)
+                run.harm(stop_for=asleep if run.killed % 4 == 3 and run.stopped * 4 < run.killed else 0)
                 harmed = steady()
             time.sleep(0.1)
         run.post.carry(all_of_them=True)

@@ -29,7 +29,7 @@ ASKED = (
 )
 WRONG = "Koden stämmer inte. Slå den en gång till, och tryck sedan på fyrkant."
 OVER = "Koden kan inte prövas fler gånger nu. Ring enheten i stället. Hej då."
-BACK = "Tack. Om vi får läsa upp besök på ditt nummer"
+BACK = "Tack. Vi ringer upp dig snart, om vi får läsa upp besök på ditt nummer"
 Give = Callable[[Recipient, str], None]
 
 

@@ -98,3 +98,17 @@ def test_a_half_configured_process_does_not_start(program):
     assert "SECRET_KEY must be at least 32 characters" in said
     assert "short-but-secret" not in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("name", ["TWILIO_FROM", "ELKS_FROM"])
+def test_a_name_that_nobody_can_answer_is_refused_unless_texts_say_whom_to_ring(name: str) -> None:
+    account = {
+        "SMS_MODE": "live", "TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+46766860000",
+        "ELKS_USERNAME": "u", "ELKS_PASSWORD": "p", "ELKS_FROM": "+46766860001", name: "Kommunen",
+    }  # fmt: skip
+    with pytest.raises(SettingsError, match=f"{name} is a name, which nobody can answer: give SMS_CONTACT"):
+        load({**ENVIRONMENT, **account})
+    told = load({**ENVIRONMENT, **account, "SMS_CONTACT": "+4618123456"})
+    assert not told.answerable
+    with pytest.raises(SettingsError, match="SMS_CONTACT must be a number"):
+        load({**ENVIRONMENT, **account, "SMS_CONTACT": "018-123456"})
