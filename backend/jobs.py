@@ -10,19 +10,32 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from flask import Flask, current_app
 
 from backend import engines
 from backend.access import limit
 from backend.access.unit_of_work import committed
-from backend.devices import revoke, told
+from backend.devices import browsers, revoke, told
 from backend.intake import events
 from backend.planning import inbox
 from backend.privacy import consents, retention
 from backend.seals import head, seal
 from backend.seals.owner import NotTheOwner
-from backend.telling import alerts, announce, asking, day_calls, kept, lists, opted_out, welcomes, wrong_cards
+from backend.telling import (
+    alerts,
+    announce,
+    asking,
+    day_calls,
+    kept,
+    lists,
+    opted_out,
+    stopping,
+    welcomes,
+    wrong_cards,
+)
+from backend.telling.by_way import Outside
 from notifications import delivery, doubt, redaction
 from notifications.policy import MORNING_ENDS
 from schema import clock
@@ -151,7 +164,10 @@ def _announce_and_deliver() -> Counts:
 
 
 def _announce() -> Counts:
-    return announce.announce(_settings().municipality)
+    settings = _settings()
+    pushed = {"browsers": browsers.open_to} if settings.vapid_private_key else {}
+    outside = Outside(stop_address=partial(stopping.address, settings), **pushed)
+    return announce.announce(settings.municipality, outside)
 
 
 def _deliver() -> Counts:
@@ -176,7 +192,7 @@ def _watch() -> None:
 
 def _devices() -> Counts:
     with committed():
-        return {"closed": revoke.groundless(), "told": told.mark_told()}
+        return {"closed": revoke.groundless(), "told": told.mark_told(), "unsubscribed": browsers.end_closed()}
 
 
 def _retention() -> Counts:

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from notifications.events import OF_VISITS, Kind
+from notifications.events import OF_VISITS, Kind, Way
 from schema import clock
 from schema.db import db
-from schema.tables import Message, Recipient, Relative
+from schema.tables import Device, Message, PushSubscription, Recipient, Relative
 
 
 def unwanted(message_ids: Sequence[int]) -> set[int]:
@@ -21,12 +21,14 @@ def unwanted(message_ids: Sequence[int]) -> set[int]:
     What tells of visits to a number where nobody wants it, or where somebody now is who must not get it, be it a
     relative without consents: none is the lowest level over everybody who has the number, as when it was written.
     Whatever is to or about a recipient who has ended or is protected now. Whatever is to a relative whose consents do
-    not hold. A code is wanted by who asked for it.
+    not hold. What goes to a browser that is not pushed to any more. A code is wanted by who asked for it.
     """
     today = clock.today()
     query = select(Message.id).where(
         Message.id.in_(message_ids),
-        or_(_unwished(today), _read_along(today), _to_nobody_here(today), _to_a_stranger(today)),
+        or_(
+            _unwished(today), _read_along(today), _to_nobody_here(today), _to_a_stranger(today), _to_a_closed_browser()
+        ),
     )
     return set(db.session.scalars(query))
 
@@ -92,6 +94,18 @@ def _to_nobody_here(today: date) -> ColumnElement[bool]:
 
 def _to_a_stranger(today: date) -> ColumnElement[bool]:
     return and_(Message.relative_id.is_not(None), ~exists(_consented(today).correlate(Message)))
+
+
+def _to_a_closed_browser() -> ColumnElement[bool]:
+    """A push whose subscription has ended, or whose device has."""
+    open_device = and_(Device.revoked_at.is_(None), or_(Device.expires_at.is_(None), Device.expires_at > clock.now()))
+    here = (
+        select(PushSubscription.id)
+        .join(Device, Device.id == PushSubscription.device_id)
+        .where(PushSubscription.endpoint_hash == Message.number_hash, PushSubscription.ended_at.is_(None), open_device)
+        .correlate(Message)
+    )
+    return and_(Message.channel == Way.PUSH, ~exists(here))
 
 
 def _consented(today: date) -> Select[Any]:

@@ -40,6 +40,8 @@ class Kind(StrEnum):
     """To the staff on call: the card of another home was read at a visit."""
     ANSWER = "answer"
     """What the unit answers to a text."""
+    NEWS = "news"
+    """To a browser: that there is news of the visits, and not what. The page says that, to whom it opens."""
 
 
 OF_VISITS = frozenset(
@@ -70,3 +72,5 @@ class Way(StrEnum):
     SMS = "sms"
     CALL = "call"
     EMAIL = "email"
+    PUSH = "push"
+    """To a browser. Its number is a `schema.push.PushAddress`."""

@@ -35,6 +35,7 @@ class Claimed:
     attempts: int
     way: str = Way.SMS
     language: str = "sv"
+    urgent: bool = False
     claimed_steady: float = field(default_factory=clock.steady)
     """When it was claimed, by `clock.steady`."""
 
@@ -76,7 +77,7 @@ def _claim(limit: int, *conditions: Any) -> list[Claimed]:
         .where(Message.id.in_(due), Message.state == State.QUEUED)
         .values(state=State.SENDING, claimed_at=now, attempts=Message.attempts + 1)
         .returning(Message.id, Message.number, Message.body, Message.expires_at, Message.attempts, Message.channel,
-                   Message.language)
+                   Message.language, Message.urgent)
         .execution_options(synchronize_session=False)
     )  # fmt: skip
     claimed = (Claimed(row.id, row.number, row.body or "", *row[3:]) for row in taken)

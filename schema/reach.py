@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 import phonenumbers
 
@@ -66,7 +67,12 @@ def wrong_number_key(table: str, row_id: int, number_hash: str | None) -> str:
 
 
 def masked(to: str) -> str:
-    """A number by its last four digits ("•••• 06 05"), an address by its first letter and its host ("a•••@x.se")."""
+    """A number by its last four digits ("•••• 06 05"), an address by its first letter and its host ("a•••@x.se").
+
+    A browser by its push service.
+    """
+    if to.startswith("https://"):
+        return f"{urlsplit(to).hostname}/•••"
     name, at, host = to.rpartition("@")
     if at:
         return f"{name[:1]}•••@{host}"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from schema import vapid
 from schema.variables import Reader, is_zone
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,7 +22,7 @@ NEIGHBOURS = (
     "MIGRATION_DATABASE_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID",
     "TWILIO_BASE_URL", "SECURITY_CONTACT", "SMTP_URL", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET",
     "OIDC_WORKER_CLAIM", "OIDC_SECOND_FACTOR", "ELKS_USERNAME", "ELKS_PASSWORD", "ELKS_BASE_URL", "ELKS_FROM",
-    "SMS_CONTACT",
+    "SMS_CONTACT", "VAPID_PRIVATE_KEY",
 )  # fmt: skip
 """Settings that may be missing: each is a field of the same name."""
 A_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
@@ -75,6 +76,8 @@ class Settings:
     security_contact: str | None = None
     """Whom to tell of a weakness: mailto: or https:, for security.txt."""
     smtp_url: str | None = field(default=None, repr=False)
+    vapid_private_key: str | None = field(default=None, repr=False)
+    """By which push services know us; None: browsers are not pushed to."""
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: str | None = field(default=None, repr=False)
@@ -172,6 +175,15 @@ def _check_letters(read: Reader) -> None:
     read.check(sound, "SMTP_URL must be like smtps://user:password@host:465?from=hemtjanst@example.se")
 
 
+def _check_signed(read: Reader) -> None:
+    """What others know us by: the key of pushes, and whom to write to."""
+    key = read.maybe("VAPID_PRIVATE_KEY")
+    sound = vapid.is_private_key(key)
+    read.check(sound, "VAPID_PRIVATE_KEY must be a private key of P-256: 32 bytes in base64url, or PEM")
+    contact = read.text("SECURITY_CONTACT", "mailto:")
+    read.check(contact.startswith(("mailto:", "https://")), "SECURITY_CONTACT must begin with mailto: or https://")
+
+
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings of contract section 2 from the environment.
 
@@ -186,8 +198,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     _check_texting(read, live=mode != "console")
     _check_provider(read)
     _check_letters(read)
-    contact = read.text("SECURITY_CONTACT", "mailto:")
-    read.check(contact.startswith(("mailto:", "https://")), "SECURITY_CONTACT must begin with mailto: or https://")
+    _check_signed(read)
     secret, index_key = _secrets(read)
     neighbours: dict[str, Any] = {name.lower(): read.maybe(name) for name in NEIGHBOURS}
     settings = Settings(

@@ -36,6 +36,7 @@ RULES: Mapping[str, str] = {
     "pin_phone": "30 per 10 minutes",
     "card_wrong_address": "30 per 10 minutes",
     "card_token": "240 per minute",
+    "status_address": "240 per minute",
     "token_wrong_address": "30 per 10 minutes",
     "key_wrong_address": "30 per 10 minutes",
     "key_requests": "1200 per minute",

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from backend.access.unit_of_work import committed
 from backend.telling import fuse
+from backend.telling.by_way import NOTHING, Outside
 from backend.telling.composed import Composed, Page
 from notifications import drafts
 from notifications.drafts import Draft
@@ -20,7 +21,7 @@ from schema.tables import Announcement
 PAGE = 200
 
 
-def announce(municipality: str) -> dict[str, int]:
+def announce(municipality: str, outside: Outside = NOTHING) -> dict[str, int]:
     """Decide all announcements that are ready. Counts: `announced`, `written` (messages, the held ones too)."""
     counts = Counter[str](announced=0, written=0)
     with committed():
@@ -32,7 +33,7 @@ def announce(municipality: str) -> dict[str, int]:
             more = bool(taken)
             if taken:
                 counts["announced"] += len(taken)
-                counts["written"] += _write(municipality, taken, blown)
+                counts["written"] += _write(Page(municipality, outside), taken, blown)
     return dict(counts)
 
 
@@ -54,11 +55,11 @@ def _take() -> list[Announcement]:
     return sorted(db.session.scalars(taken), key=lambda row: row.id) if whose else []
 
 
-def _write(municipality: str, rows: Sequence[Announcement], blown: Set[fuse.Part]) -> int:
+def _write(page: Page, rows: Sequence[Announcement], blown: Set[fuse.Part]) -> int:
     """Write the messages of some announcements, and on each row what came of it; how many messages."""
     released = {row.id for row in rows if row.outcome == fuse.RELEASED}
     told, held, made = set[int](), set[int](), list[Draft]()
-    for one in Page(municipality).compose(rows):
+    for one in page.compose(rows):
         draft = _fused(one, blown, released)
         made.append(draft)
         if draft.held is None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from backend.telling import units
+from backend.telling.by_way import NOTHING, Outside, dressed, with_browsers
 from backend.telling.readers import Reader, readers
 from backend.telling.topics import Topic, topics
 from notifications import spoken, wording
@@ -47,14 +48,16 @@ class Composed:
 class Page:
     """Composes what some announcements tell."""
 
-    def __init__(self, municipality: str):
+    def __init__(self, municipality: str, outside: Outside = NOTHING):
         self.municipality, self.units, self.now = municipality, units.standing(), clock.now()
+        self.outside = outside
         self.told_today: Counter[str] = Counter()
 
     def compose(self, rows: Sequence[Announcement]) -> list[Composed]:
         """A message to each reader of some announcements, the held ones too; none where there is nothing to say."""
         about = topics(rows)
-        known = readers({topic.recipient_id for topic in about}, clock.today())
+        people = {topic.recipient_id for topic in about}
+        known = with_browsers(readers(people, clock.today()), self.outside, people)
         self.told_today = _told_today({reader.to_hash for some in known.values() for reader in some})
         made = ((self._draft(reader, some), some) for reader, some in _gathered(about, known))
         return [Composed(draft, tuple(some)) for draft, some in made if draft is not None]
@@ -70,7 +73,7 @@ class Page:
         if body is None:
             return None
         self.told_today[reader.to_hash] += bool(goes and not goes.urgent)
-        return Draft(
+        draft = Draft(
             dedupe_key=f"{first.kind}:{reader.to_hash}:{max(one for topic in some for one in topic.announcements)}",
             kind=first.kind, unit_id=first.unit_id, number=reader.to, number_hash=reader.to_hash,
             language=catalogue(reader.language).language, body=body, expires_at=expires_at, way=reader.way,
@@ -80,6 +83,7 @@ class Page:
             level=reader.level.name.lower(), urgent=bool(goes and goes.urgent),
             leaves_at=goes.at if goes else None, held=held,
         )  # fmt: skip
+        return dressed(draft, catalogue(reader.language), self.municipality, self.outside)
 
     def _asked(self, reader: Reader, kind: Kind, some: Sequence[Topic], expires_at: datetime) -> Asked:
         begins = [topic.begins_at for topic in some if topic.begins_at]
@@ -100,12 +104,8 @@ class Page:
         told_to = wording.Reader(self.municipality, reader.level, phone, reader.relative_reads)
         if first.kind is Kind.CHANGE:
             changed = [topic.change for topic in some if topic.change]
-            text = wording.change(changed, clock.today(), told_to, words)
-        else:
-            text = _one(first, told_to, words)
-        if text is None or reader.way is not Way.EMAIL:
-            return text
-        return f"{words.say('notice', 'subject', municipality=self.municipality)}\n\n{text}"
+            return wording.change(changed, clock.today(), told_to, words)
+        return _one(first, told_to, words)
 
 
 def _one(topic: Topic, reader: wording.Reader, words: Catalogue) -> str | None:
@@ -150,7 +150,8 @@ def _told_today(hashes: set[str]) -> Counter[str]:
     query = (
         select(Message.number_hash, func.count())
         .where(
-            Message.number_hash.in_(sorted(hashes)), Message.kind.in_(sorted(RULES)), Message.urgent.is_(False),
+            Message.number_hash.in_(sorted(hashes)), Message.kind.in_(sorted({*RULES, Kind.NEWS})),
+            Message.urgent.is_(False),
             Message.created_at >= clock.day_bounds(clock.today())[0], Message.state != State.SUPPRESSED,
         )
         .group_by(Message.number_hash)

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from backend.telling import confirmed, ways
 from backend.telling.numbers import Number, with_roles
+from backend.telling.wishes import by_letter
 from notifications.events import Way
 from notifications.going import Notices
 from notifications.policy import Kin, Level, verdict
@@ -56,9 +57,10 @@ def readers(recipient_ids: Collection[int], day: date) -> dict[int, list[Reader]
         if person.id in told_by:
             by = told_by[person.id]
             found[person.id] += _own(person, by.way, numbers[by.number_hash], day, wishes, proven)
+    letters = by_letter([relative.id for relative in kin])
     for relative in kin:
         own = {reader.to_hash for reader in found[relative.recipient_id]}
-        found[relative.recipient_id] += _relatives_own(relative, numbers, day, wishes, proven, own)
+        found[relative.recipient_id] += _relatives_own(relative, numbers, day, wishes, proven, own, letters)
     return {
         id_: [replace(one, rehearsed=one.to_hash in stands.rehearsed) for one in some] for id_, some in found.items()
     }
@@ -96,16 +98,18 @@ def _own(
 
 def _relatives_own(
     one: Relative, numbers: dict[str, Number], day: date, wishes: dict[tuple[str, int], Notices],
-    proven: Collection[str], taken: Collection[str],
+    proven: Collection[str], taken: Collection[str], letters: Collection[int],
 ) -> Iterable[Reader]:  # fmt: skip
-    """A relative by her own number, else by her address; nobody where it is the recipient's number too."""
+    """A relative by her number, or by her address where she has none or wishes so; nobody by the recipient's number."""
     kin = Kin(one.recipient_id, one.may_see, one.secrecy_consent_on, one.data_consent_on, one.consent_basis,
               one.consent_until)  # fmt: skip
     level = kin.level(day)
     notices = wishes.get(("relative", one.id), Notices.of(one.notices))
-    if level is Level.NONE or notices is Notices.NONE or one.phone_hash in taken:
+    texted = bool(one.phone_hash and one.phone) and one.phone_closed_at is None
+    texted = texted and not (one.email and one.id in letters)
+    if level is Level.NONE or notices is Notices.NONE or (texted and one.phone_hash in taken):
         return
-    if one.phone_hash and one.phone and one.phone_closed_at is None:
+    if texted and one.phone_hash and one.phone:
         shared = [owner for owner in numbers[one.phone_hash].owners.values() if not owner.gone(day)]
         level = min([level, *(Level.of(owner.sms_detail) for owner in shared)])
         proof = one.phone_hash in proven or one.phone_verified_at is not None

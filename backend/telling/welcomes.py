@@ -48,8 +48,10 @@ def _unconfirmed(after: int) -> Sequence[tuple[Relative, int]]:
 def _write(municipality: str, page: Sequence[tuple[Relative, int]]) -> int:
     known, day = units.standing(), clock.today()
     stands = confirmed.standing({one.phone_hash for one, _ in page if one.phone_hash})
-    made = []
+    made, letters = [], wishes.by_letter([one.id for one, _ in page])
     for one, unit_id in page:
+        if one.email and one.id in letters:
+            continue
         consents = (one.secrecy_consent_on, one.data_consent_on, one.consent_basis, one.consent_until)
         welcomed = one.phone_hash in stands.rehearsed and known.held(unit_id)
         if (

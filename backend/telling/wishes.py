@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -17,6 +17,8 @@ from schema.db import db
 from schema.tables import NoticeWish, Recipient, Relative, User
 
 WAYS = ("sms", "call")
+OF_RELATIVES = ("sms", "email")
+"""By which ways relatives are told: the first of them unless they wish otherwise."""
 LIST_HOURS = (time(7), time(8), time(9), time(10), time(11))
 """Hours of the morning list to choose from, beside the municipality's own."""
 NOTICES = tuple(one.name.lower() for one in Notices)
@@ -72,13 +74,19 @@ def wish(scope: Scope, recipient_id: int, chosen: Chosen) -> bool:
 
 
 def wish_of_relative(scope: Scope, relative_id: int, notices: str) -> int | None:
-    """Record how much a relative hears: whose relative it is; None as `wish` is False."""
+    """Record how much a relative hears, by the way that she wished for before: whose relative it is; None as `wish`
+    is False."""
     query = scope.people(select(Relative.recipient_id).join(Recipient, Recipient.id == Relative.recipient_id))
     recipient_id = db.session.scalar(query.where(Relative.id == relative_id, Relative.revision > 0))
     if recipient_id is None or notices not in NOTICES:
         return None
-    _record(scope, Chosen(notices), relative_id=relative_id)
+    _record(scope, Chosen(notices, way=_way(relative_id)), relative_id=relative_id)
     return int(recipient_id)
+
+
+def record_own(relative_id: int, chosen: Chosen) -> None:
+    """Record what a relative wished herself; the way stays as it was where she chose none. The caller commits."""
+    _record(None, replace(chosen, way=chosen.way or _way(relative_id)), relative_id=relative_id)
 
 
 def by_relative() -> ColumnElement[bool]:
@@ -94,7 +102,7 @@ def silence(relative_id: int) -> bool:
     standing = _last(NoticeWish.relative_id, [relative_id]).get(relative_id)
     if standing is None or standing.chosen.notices == "none":
         return False
-    _record(None, Chosen("none"), relative_id=relative_id)
+    _record(None, Chosen("none", way=standing.chosen.way), relative_id=relative_id)
     return True
 
 
@@ -104,8 +112,33 @@ def give_back(relative_id: int) -> bool:
     last, *before = [*db.session.scalars(query), None]
     if last is None or last.notices != "none" or last.recorded_by_user_id is not None or before[0] is None:
         return False
-    _record(None, Chosen(before[0].notices), relative_id=relative_id)
+    _record(None, Chosen(before[0].notices, way=last.way), relative_id=relative_id)
     return True
+
+
+def last_of_recipients(recipient_ids: Iterable[int]) -> dict[int, str]:
+    """Recipient → how much she wishes to hear, of those who wished for something here."""
+    return {id_: wish.chosen.notices for id_, wish in _last(NoticeWish.recipient_id, recipient_ids).items()}
+
+
+def as_they_stand(relative_ids: Iterable[int]) -> dict[int, str]:
+    """Relative → how much she hears, as it stands: the wish, else the plan."""
+    ids = sorted(relative_ids)
+    plan = db.session.execute(select(Relative.id, Relative.notices).where(Relative.id.in_(ids)))
+    return {id_: notices for id_, notices in plan} | {
+        id_: wish.chosen.notices for id_, wish in _last(NoticeWish.relative_id, ids).items()
+    }
+
+
+def by_letter(relative_ids: Iterable[int]) -> frozenset[int]:
+    """The relatives who wished to be told by e-mail."""
+    standing = _last(NoticeWish.relative_id, relative_ids)
+    return frozenset(id_ for id_, wish in standing.items() if wish.chosen.way == "email")
+
+
+def _way(relative_id: int) -> str | None:
+    standing = _last(NoticeWish.relative_id, [relative_id]).get(relative_id)
+    return standing.chosen.way if standing else None
 
 
 def _recipient(scope: Scope, recipient_id: int) -> int | None:

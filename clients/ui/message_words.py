@@ -24,11 +24,12 @@ KINDS = {
     "welcome": "första sms:et", "change": "ändring", "delay": "försening", "arrived": "någon kom",
     "done": "besöket klart", "not_come": "ingen har hörts av", "missed": "uteblivet besök",
     "unplanned": "oplanerat besök", "alert": "larm till jouren", "question": "fråga om någon kom",
-    "answer": "svar från enheten", "day_call": "dagens besök, uppläst", "wrong_card": "fel kort",
+    "answer": "svar från enheten", "news": "avisering", "day_call": "dagens besök, uppläst", "wrong_card": "fel kort",
 }  # fmt: skip
 CHANNELS = {
     "sms": "sms", "call": "samtal", "email": "e-post", "twilio_sms": "sms, Twilio", "elks_sms": "sms, 46elks",
-    "twilio_voice": "samtal, Twilio", "smtp": "e-post", "console": "lämnade inte huset",
+    "twilio_voice": "samtal, Twilio", "smtp": "e-post", "push": "avisering", "web_push": "avisering",
+    "console": "lämnade inte huset",
 }  # fmt: skip
 LEVELS = {"none": "ingenting om besök", "times": "tider", "names": "tider och namn",
           "services": "tider, namn och insats"}  # fmt: skip
@@ -66,6 +67,7 @@ BECAUSE = {
     "not_on_allowlist": "numret inte finns bland dem som får sms nu",
     "no_smtp_url": "e-post inte är påslagen i tjänsten", "cannot_call": "samtal inte är påslagna i tjänsten",
     "bad_address": "adressen inte går att skriva till",
+    "no_vapid_key": "aviseringar inte är påslagna i tjänsten", "gone": "webbläsaren inte längre tar emot aviseringar",
     "no_provider": "ingen leverantör är inställd i tjänsten",
     "slept": "tjänsten stod stilla just när det skulle skickas",
     "provider_rests": "leverantören har haft fel flera gånger och får vila en stund",

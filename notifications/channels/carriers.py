@@ -1,4 +1,4 @@
-"""Who carries a message: chosen by its way, and by SMS_MODE, which holds calls and letters back as well as texts."""
+"""Who carries a message: chosen by its way, and by SMS_MODE, which holds all ways back as well as texts."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from notifications.channels.console import Console
 from notifications.channels.elks_sms import ElksSms
 from notifications.channels.email import Email
 from notifications.channels.http import Http
+from notifications.channels.public_http import PublicHttp
 from notifications.channels.relay import Relay
 from notifications.channels.twilio_sms import TwilioSms
 from notifications.channels.twilio_voice import TwilioVoice
+from notifications.channels.web_push import WebPush
 from notifications.events import Way
 from notifications.outbox import Claimed, Settlement
 from notifications.states import State
@@ -22,6 +24,8 @@ from schema import clock
 from schema.settings import Settings
 
 TIMEOUT_SECONDS = 15.0
+PUSH_TIMEOUT_SECONDS = 5.0
+"""Whom a browser names gets less patience than whom the municipality chose."""
 ASLEEP = timedelta(minutes=1)
 """Between a claim and its call: whoever slept longer may have been taken for dead, and its messages sent by another."""
 
@@ -34,6 +38,7 @@ class Carriers:
     ):  # fmt: skip
         self.outside = settings.sms_mode != "console"
         self._http = Http(TIMEOUT_SECONDS, at_once)
+        self._open_http = PublicHttp(PUSH_TIMEOUT_SECONDS, at_once)
         self._relays: dict[str, Relay] = {}
         self._sending: dict[str, Channel] = dict.fromkeys(Way, Console())
         self._erasing: dict[str, Erasing] = {}
@@ -42,7 +47,9 @@ class Carriers:
             calling: list[Asking] = [TwilioVoice(settings, self._http)] if settings.twilio_account_sid else []
             self._erasing = {one.name: one for one in texting if isinstance(one, TwilioSms)}
             self._relays = {Way.SMS: Relay(texting, rests), Way.CALL: Relay(calling, rests)}
-            self._sending = {**self._relays, Way.EMAIL: Email(settings)}
+            self._sending = {
+                **self._relays, Way.EMAIL: Email(settings), Way.PUSH: WebPush(settings, self._open_http)
+            }  # fmt: skip
         if settings.sms_mode == "allowlist":
             held = {way: Allowlist(settings.sms_allowlist, through) for way, through in self._relays.items()}
             self._sending.update(held)
@@ -69,6 +76,7 @@ class Carriers:
     def close(self) -> None:
         """Let the connections go."""
         self._http.close()
+        self._open_http.close()
 
 
 def _texting(settings: Settings, http: Http) -> list[Asking]:

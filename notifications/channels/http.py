@@ -72,8 +72,13 @@ class Http:
         if there.netloc not in self._pools:
             proxy = None if proxy_bypass(there.hostname or "") else getproxies().get(there.scheme)
             size = self._at_once
-            self._pools[there.netloc] = ProxyManager(proxy, maxsize=size) if proxy else PoolManager(maxsize=size)
+            made = ProxyManager(proxy, maxsize=size) if proxy else self._made(PoolManager(maxsize=size))
+            self._pools[there.netloc] = made
         return self._pools[there.netloc]
+
+    def _made(self, pool: PoolManager) -> PoolManager:
+        """A new pool that leads there without a proxy, as it is to be used."""
+        return pool
 
     def close(self) -> None:
         """Let the connections go."""

@@ -43,4 +43,4 @@ class PushSubscription(Base):
     subscribed_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended_why: Mapped[str | None]
-    """A code: by_owner, gone (the push service knows it no more)."""
+    """A code: by_owner, device_ended, gone (the push service knows it no more)."""

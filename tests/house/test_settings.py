@@ -34,6 +34,8 @@ FAULTS = [
     ({"CARD_DISCLOSURE": "everything"}, "CARD_DISCLOSURE must be one of times, names, services"),
     ({"SMS_SEGMENT_PRICE": "en krona"}, "SMS_SEGMENT_PRICE must be kronor, like 0.45"),
     ({"PROXIES": "10"}, "PROXIES must be a number, 0 to 9"),
+    ({"VAPID_PRIVATE_KEY": "aGVq"}, "VAPID_PRIVATE_KEY must be a private key of P-256"),
+    ({"VAPID_PRIVATE_KEY": "A" * 43}, "VAPID_PRIVATE_KEY must be a private key of P-256"),
     ({"LOG_LEVEL": "chatty"}, "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR"),
 ]
 

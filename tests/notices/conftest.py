@@ -14,7 +14,9 @@ import pytest
 from flask import Flask
 
 from backend import jobs
+from notifications.channels import public_http
 from schema.db import db
+from tests.fake_push import FakePush
 from tests.fake_twilio import FakeTwilio
 from tests.letterbox import HOST, PASSWORD, USER, Letterbox, controller
 from tests.notices.planned import Day
@@ -48,6 +50,16 @@ def letterbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
             return box, f"{scheme}://{whose}{HOST}:{server.port}?from=hemtjanst@example.se"
 
         yield make
+
+
+@pytest.fixture
+def fake_push(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePush]:
+    """A running push service, which is reached though it is on this machine."""
+    fake = FakePush(tmp_path).start()
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "letterbox.pem"))
+    monkeypatch.setattr(public_http, "ALSO", frozenset({HOST}))
+    yield fake
+    fake.stop()
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "manager_sending.mode": {"mode": "shadow"},
     "manager_sending.budget": {"segments": "500"},
     "manager_sending.held": {"what": "let_go"},
+    "relative_notices.choose": {"notices": "none"},
     "worker.register": {"kind": "check_out", "event_id": EVENT},
     "worker.afterwards": {"came": "08:10", "event_id": EVENT},
     "worker.regret": {"event_id": EVENT},
