@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import traceback
-from pathlib import Path
 from typing import Protocol
 
 from flask import Flask
+
+from backend.access.unit_of_work import told
 
 log = logging.getLogger(__name__)
 
@@ -31,5 +31,4 @@ def tick(app: Flask, job: Ticking) -> None:
         with app.app_context():
             job.tick()
     except Exception as fault:  # noqa: BLE001 - see above
-        places = [f"{Path(at.filename).name}:{at.lineno}" for at in traceback.extract_tb(fault.__traceback__)]
-        log.error("job %s failed: %s at %s", job.name, type(fault).__name__, " > ".join(places[-4:]))
+        log.error("job %s failed: %s", job.name, told(fault))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy import select, update
 
-from backend.access.unit_of_work import committed
+from backend.access.unit_of_work import apart
 from backend.telling import fuse
 from backend.telling.by_way import NOTHING, Outside
 from backend.telling.composed import Composed, Page
@@ -19,40 +19,56 @@ from schema.db import db
 from schema.tables import Announcement
 
 PAGE = 200
+FAULT = "fault"
+"""What came of an announcement that could not be composed: the log says where."""
 
 
 def announce(municipality: str, outside: Outside = NOTHING) -> dict[str, int]:
     """Decide all announcements that are ready. Counts: `announced`, `written` (messages, the held ones too)."""
     counts = Counter[str](announced=0, written=0)
-    with committed():
-        blown = fuse.weigh(municipality)
-    more = True
-    while more:
-        with committed():
-            taken = _take()
-            more = bool(taken)
-            if taken:
-                counts["announced"] += len(taken)
-                counts["written"] += _write(Page(municipality, outside), taken, blown)
+    blown = set[fuse.Part]()
+
+    def weigh(_: Sequence[str]) -> dict[str, int]:
+        blown.update(fuse.weigh(municipality))
+        return {}
+
+    apart([municipality], weigh)  # what cannot be weighed is met by whoever composes it
+
+    def decide(some: Sequence[int]) -> dict[str, int]:
+        taken = _take(some)
+        return {"announced": len(taken), "written": _write(Page(municipality, outside), taken, blown)}
+
+    while whose := _ready():
+        counts.update(apart(whose, decide, _give_up))
     return dict(counts)
 
 
-def _take() -> list[Announcement]:
-    """The announcements of the recipients of whom one is ready, now ours: all that is undecided about them.
+def _ready() -> list[int]:
+    """Recipients of whom something is to be told now, those who wait longest first."""
+    ready = select(Announcement.recipient_id).where(
+        Announcement.decided_at.is_(None), Announcement.ready_at <= clock.now()
+    )  # fmt: skip
+    return sorted(set(db.session.scalars(ready.order_by(Announcement.ready_at, Announcement.id).limit(PAGE))))
+
+
+def _take(whose: Sequence[int]) -> list[Announcement]:
+    """The announcements of some recipients, now ours: all that is undecided about them.
 
     A second worker waits for the first here, and finds them decided.
     """
-    now = clock.now()
-    ready = select(Announcement.recipient_id).where(Announcement.decided_at.is_(None), Announcement.ready_at <= now)
-    whose = set(db.session.scalars(ready.order_by(Announcement.ready_at, Announcement.id).limit(PAGE)))
     taken = (
         update(Announcement)
-        .where(Announcement.recipient_id.in_(sorted(whose)), Announcement.decided_at.is_(None))
-        .values(decided_at=now)
+        .where(Announcement.recipient_id.in_(whose), Announcement.decided_at.is_(None))
+        .values(decided_at=clock.now())
         .returning(Announcement)
         .execution_options(synchronize_session=False)
     )
-    return sorted(db.session.scalars(taken), key=lambda row: row.id) if whose else []
+    return sorted(db.session.scalars(taken), key=lambda row: row.id)
+
+
+def _give_up(recipient_id: int) -> None:
+    """What cannot be told of one recipient is put aside, and not tried at each tick."""
+    _note(_take([recipient_id]), FAULT)
 
 
 def _write(page: Page, rows: Sequence[Announcement], blown: Set[fuse.Part]) -> int:
@@ -66,7 +82,7 @@ def _write(page: Page, rows: Sequence[Announcement], blown: Set[fuse.Part]) -> i
             told |= one.announcements
         elif draft.held == fuse.FUSE:
             held |= one.announcements
-    _note(rows, told, held - told)
+    _note(rows, "nobody", ("told", told), (fuse.FUSE, held - told))
     return drafts.write(made)
 
 
@@ -77,8 +93,9 @@ def _fused(one: Composed, blown: Set[fuse.Part], released: Set[int]) -> Draft:
     return replace(one.draft, held=fuse.FUSE) if one.of & blown and one.draft.held is None else one.draft
 
 
-def _note(rows: Sequence[Announcement], told: Set[int], held: Set[int]) -> None:
-    silent = {row.id for row in rows} - told - held
-    for outcome, ids in (("told", told), (fuse.FUSE, held), ("nobody", silent)):
-        put = update(Announcement).where(Announcement.id.in_(ids)).values(outcome=outcome)
+def _note(rows: Sequence[Announcement], rest: str, *outcomes: tuple[str, Set[int]]) -> None:
+    """Write on each row what came of it; `rest` on those that none of the outcomes names."""
+    named = {one for _, ids in outcomes for one in ids}
+    for outcome, ids in (*outcomes, (rest, {row.id for row in rows} - named)):
+        put = update(Announcement).where(Announcement.id.in_(sorted(ids))).values(outcome=outcome)
         db.session.execute(put, execution_options={"synchronize_session": False})

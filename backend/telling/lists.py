@@ -7,11 +7,11 @@ that nobody has confirmed gets a welcome first, in which there is no visit.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from backend.access.unit_of_work import committed
+from backend.access.unit_of_work import apart, committed
 from backend.telling import confirmed, questions, spending, units, ways
 from backend.telling.numbers import Number, key_of, pages
 from backend.telling.windows import Coming, coming
@@ -72,12 +72,8 @@ def write(municipality: str, waiting: Set[int], which: List, following: Iterator
     with committed():
         beyond = spending.beyond(which.kind, which.day)
     writer = _Writer(municipality, waiting, which, beyond)
-    more = True
-    while more:
-        with committed():
-            page = next(following, None)
-            more = page is not None
-            counts.update(writer.write(page) if page else {})
+    for page in following:
+        counts.update(apart(page, writer.write))
     with committed():
         spending.warn()
     return dict(counts)
@@ -90,7 +86,7 @@ class _Writer:
         self.municipality, self.waiting, self.which, self.beyond = municipality, waiting, which, beyond
         self.units = units.standing()
 
-    def write(self, page: list[Number]) -> dict[str, int]:
+    def write(self, page: Sequence[Number]) -> dict[str, int]:
         """Write one page's messages and questions. Returns the counts."""
         told_here = ways.here(page)
         page = [number for number in page if self._due(told_here[number.hash])]
