@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from notifications.events import OF_VISITS, Kind, Way
+from notifications.policy import Level
 from schema import clock
 from schema.db import db
-from schema.tables import Device, Message, PushSubscription, Recipient, Relative
+from schema.tables import Device, Message, PushSubscription, Recipient, Relative, Visit
 
 
 def unwanted(message_ids: Sequence[int]) -> set[int]:
@@ -21,13 +22,20 @@ def unwanted(message_ids: Sequence[int]) -> set[int]:
     What tells of visits to a number where nobody wants it, or where somebody now is who must not get it, be it a
     relative without consents: none is the lowest level over everybody who has the number, as when it was written.
     Whatever is to or about a recipient who has ended or is protected now. Whatever is to a relative whose consents do
-    not hold. What goes to a browser that is not pushed to any more. A code is wanted by who asked for it.
+    not hold. What says more than any of its readers may know now. What goes to a browser that is not pushed to any
+    more. That nobody came, where somebody has. A code is wanted by who asked for it.
     """
     today = clock.today()
     query = select(Message.id).where(
         Message.id.in_(message_ids),
         or_(
-            _unwished(today), _read_along(today), _to_nobody_here(today), _to_a_stranger(today), _to_a_closed_browser()
+            _unwished(today),
+            _read_along(today),
+            _to_nobody_here(today),
+            _to_a_stranger(today),
+            _to_a_closed_browser(),
+            _says_too_much(today),
+            _is_over(),
         ),
     )
     return set(db.session.scalars(query))
@@ -39,7 +47,7 @@ def _to_a_number() -> ColumnElement[bool]:
     Who calls and is read her day has shown by her PIN that it is she.
     """
     herself = and_(Message.kind == Kind.DAY_CALL, Message.recipient_id.is_not(None))
-    return and_(Message.kind.in_(sorted(OF_VISITS)), Message.relative_id.is_(None), not_(herself))
+    return and_(Message.kind.in_(sorted({*OF_VISITS, Kind.WELCOME})), Message.relative_id.is_(None), not_(herself))
 
 
 def _living(today: date, one: Any = Recipient) -> ColumnElement[bool]:
@@ -94,6 +102,44 @@ def _to_nobody_here(today: date) -> ColumnElement[bool]:
 
 def _to_a_stranger(today: date) -> ColumnElement[bool]:
     return and_(Message.relative_id.is_not(None), ~exists(_consented(today).correlate(Message)))
+
+
+def _rank(column: Any) -> ColumnElement[int]:
+    """How much a recorded word says, in order (`policy.Level`)."""
+    return case({level.name.lower(): int(level) for level in Level}, value=column, else_=0)
+
+
+def _says_too_much(today: date) -> ColumnElement[bool]:
+    """A level above the least of those who have the number now, or of the relative's own consents."""
+    owner = select(Recipient.id).where(
+        _on_it(Recipient), _living(today), _rank(Recipient.sms_detail) < _rank(Message.level)
+    )  # fmt: skip
+    whose = aliased(Recipient)
+    kin = (
+        select(Relative.id)
+        .join(whose, whose.id == Relative.recipient_id)
+        .where(Relative.revision > 0, _living(today, whose))
+        .where(or_(_rank(Relative.may_see) < _rank(Message.level), not_(_holds(Relative, today))))
+    )
+    along = exists(kin.where(Relative.phone_hash == Message.number_hash, _on_it(whose)).correlate(Message))
+    hers = or_(
+        Relative.id == Message.relative_id,
+        and_(Relative.phone_hash == Message.number_hash, Relative.recipient_id == Message.recipient_id),
+    )
+    own = exists(kin.where(hers).correlate(Message))
+    read = or_(
+        and_(_to_a_number(), or_(exists(owner.correlate(Message)), along)),
+        and_(Message.relative_id.is_not(None), or_(own, exists(owner.correlate(Message)))),
+    )
+    return and_(Message.level.is_not(None), Message.channel != Way.PUSH, read)
+
+
+def _is_over() -> ColumnElement[bool]:
+    """That nobody came, or comes later, of a visit that somebody has come to meanwhile."""
+    about = aliased(Visit)
+    waits = select(about.id).where(about.id == Message.visit_id, about.status.in_(("planned", "missed")))
+    about_it = Message.kind.in_(sorted((Kind.NOT_COME, Kind.MISSED, Kind.DELAY)))
+    return and_(about_it, Message.visit_id.is_not(None), ~exists(waits.correlate(Message)))
 
 
 def _to_a_closed_browser() -> ColumnElement[bool]:

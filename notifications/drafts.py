@@ -48,8 +48,6 @@ class Draft:
     visit_id: int | None = None
     level: str | None = None
     urgent: bool = False
-    leaves_at: datetime | None = None
-    """When it may leave, as in the morning after a quiet night; None: at once."""
     held: str | None = None
     """Why it does not leave (a code): it is written all the same, so that somebody who asks gets an answer."""
 
@@ -106,7 +104,6 @@ def _reserve(keys: Sequence[str]) -> set[str]:
 
 
 def _row(draft: Draft, now: datetime) -> dict[str, Any]:
-    leaves_at = draft.leaves_at or now
     ended = {"state": State.SUPPRESSED, "reason": draft.held, "settled_at": now}
     waits = {"state": State.QUEUED, "reason": None, "settled_at": None}
     return {
@@ -125,8 +122,8 @@ def _row(draft: Draft, now: datetime) -> dict[str, Any]:
         "language": draft.language,
         "body": draft.body,
         "created_at": now,
-        "wanted_at": leaves_at,
-        "due_at": leaves_at,
+        "wanted_at": now,
+        "due_at": now,
         "expires_at": draft.expires_at,
         "attempts": 0,
         **(ended if draft.held else waits),

@@ -14,6 +14,7 @@ from schema import clock
 from schema.db import db
 from schema.settings import Settings
 from schema.tables import Message
+from schema.tables.message import UNREDACTED
 
 AT_ONCE = 8
 NO_RECEIPT_AFTER = timedelta(days=1)
@@ -30,9 +31,9 @@ def erase(settings: Settings) -> dict[str, int]:
     over = or_(Message.state.in_((State.DELIVERED, State.UNDELIVERED)), Message.handed_at < now - NO_RECEIPT_AFTER)
     query = (
         select(Message.id, Message.sid, Message.channel)
-        .where(Message.channel.in_(sorted(known)), Message.redacted_at.is_(None), Message.sid.is_not(None))
+        .where(UNREDACTED, Message.channel.in_(sorted(known)))
         .where(Message.handed_at > since, over)
-        .order_by(Message.id)
+        .order_by(Message.handed_at, Message.id)
         .limit(AT_ONCE * 25)
     )
     rows = db.session.execute(query).all() if known else []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 
@@ -66,7 +67,7 @@ def worker(app: Flask, jobs: Sequence[Ticking], engine: Engine) -> procrastinate
     workers = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=address))
     for job in jobs:
         alone = None if job.name in ALONE_BUT else job.name
-        _ticking(workers, job.name, alone, job.seconds, partial(_tick, app, job))
+        _ticking(workers, job.name, alone, job.seconds, _OneAtATime(partial(tick, app, job)))
 
     @workers.periodic(cron=cron(SILENT_SECONDS), periodic_id="stalled")
     @workers.task(name="stalled", queueing_lock="stalled", pass_context=True)
@@ -84,8 +85,23 @@ def _ticking(workers: procrastinate.App, name: str, lock: str | None, seconds: i
     workers.periodic(cron=cron(seconds), periodic_id=name, queueing_lock=f"tick:{name}", lock=lock)(made)
 
 
-def _tick(app: Flask, job: Ticking) -> None:
-    tick(app, job)
+class _OneAtATime:
+    """A job that this process runs once at a time: whoever comes meanwhile lets it be run once more, and goes.
+
+    Else woken deliveries would take every place of a worker while a provider is slow, and the alerts would wait.
+    """
+
+    def __init__(self, run: Callable[[], None]):
+        self._run, self._busy, self._again = run, threading.Lock(), threading.Event()
+
+    def __call__(self) -> None:
+        self._again.set()
+        while self._again.is_set() and self._busy.acquire(blocking=False):
+            try:
+                self._again.clear()
+                self._run()
+            finally:
+                self._busy.release()
 
 
 async def requeue_stalled(workers: procrastinate.App) -> int:

@@ -103,8 +103,8 @@ def _steps(ids: Collection[int]) -> Iterator[tuple[str, ColumnElement[bool], boo
     plans: dict[str, Any] = {"decisions": t.Decision, "absences": t.Absence, "relatives": t.Relative}
     for name in ("came_answer", "alert", "announcement", "inbound_text", "caller_pin"):
         yield name, MODELS[name].recipient_id.in_(ids), False
-    for name in ("notice_wish", "message"):
-        yield name, _hers(MODELS[name], ids, relatives), False
+    yield "notice_wish", _hers(t.NoticeWish, ids, relatives), False
+    yield "message", or_(_hers(t.Message, ids, relatives), t.Message.visit_id.in_(visits)), False
     yield "gap_review", t.GapReview.gap_key.in_(keys), False
     for name in ("gap", "execution", "event"):
         yield name, MODELS[name].recipient_id.in_(ids), False

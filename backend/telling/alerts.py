@@ -19,7 +19,7 @@ from notifications.events import Kind
 from notifications.texts import catalogue
 from schema import clock
 from schema.db import db, insert_new
-from schema.tables import Alert, Gap, GapReview, OnCall, Visit
+from schema.tables import Alert, Gap, GapReview, MessageLedger, OnCall, Visit
 
 WORTH = timedelta(hours=3)
 """After the window's end: that nobody has come is hers to know so long."""
@@ -94,7 +94,7 @@ def _pass_on(municipality: str) -> dict[str, int]:
         body = wording.alert(municipality, known.names[alert.unit_id], windows.of(visit), words, known.answerable)
         made.append(
             Draft(
-                f"{Kind.ALERT}:{visit.id}:{then.id}", Kind.ALERT, alert.unit_id, then.phone, then.phone_hash,
+                _key(visit.id, then.id), Kind.ALERT, alert.unit_id, then.phone, then.phone_hash,
                 words.language, body, clock.now() + WORTH, visit_id=visit.id, urgent=True,
                 held=known.held(alert.unit_id),
             )
@@ -120,15 +120,21 @@ def escalate(alert: Alert, visit: Visit) -> bool:
 
 def take(number_hash: str) -> bool:
     """Somebody on call answers that she takes what she was told of; False where nothing stands that she was told."""
-    told = select(OnCall.step, OnCall.unit_id).where(OnCall.phone_hash == number_hash, OnCall.until_at.is_(None))
-    taken = False
-    for step, unit_id in db.session.execute(told):
-        mine = update(Alert).where(
-            Alert.unit_id == unit_id, Alert.step >= step, Alert.over_at.is_(None), Alert.taken_at.is_(None)
-        )
-        put = mine.values(taken_at=clock.now()).returning(Alert.id)
-        taken |= bool(db.session.scalars(put, execution_options={"synchronize_session": False}).all())
-    return taken
+    mine = select(OnCall.id, OnCall.unit_id).where(OnCall.phone_hash == number_hash, OnCall.until_at.is_(None))
+    open_ones = select(Alert.id, Alert.visit_id).where(Alert.over_at.is_(None), Alert.taken_at.is_(None))
+    keys: dict[str, int] = {}
+    for step_id, unit_id in db.session.execute(mine).all():
+        here = db.session.execute(open_ones.where(Alert.unit_id == unit_id))
+        keys |= {_key(visit_id, step_id): alert_id for alert_id, visit_id in here}
+    told = db.session.scalars(select(MessageLedger.dedupe_key).where(MessageLedger.dedupe_key.in_(sorted(keys))))
+    put = update(Alert).where(Alert.id.in_(sorted({keys[one] for one in told})), Alert.taken_at.is_(None))
+    taken = put.values(taken_at=clock.now()).returning(Alert.id)
+    return bool(db.session.scalars(taken, execution_options={"synchronize_session": False}).all())
+
+
+def _key(visit_id: int, step_id: int) -> str:
+    """What makes the text of a visit to one step one."""
+    return f"{Kind.ALERT}:{visit_id}:{step_id}"
 
 
 def chains(unit_ids: set[int]) -> dict[int, list[OnCall]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import select, update
 
@@ -83,7 +84,16 @@ def _write(page: Page, rows: Sequence[Announcement], blown: Set[fuse.Part]) -> i
         elif draft.held == fuse.FUSE:
             held |= one.announcements
     _note(rows, "nobody", ("told", told), (fuse.FUSE, held - told))
+    _put_off(page.waiting)
     return drafts.write(made)
+
+
+def _put_off(waiting: Mapping[int, datetime]) -> None:
+    """Let some be decided anew when the night is over."""
+    for at in sorted(set(waiting.values())):
+        ids = [one for one, when in waiting.items() if when == at]
+        put = update(Announcement).where(Announcement.id.in_(ids)).values(decided_at=None, outcome=None, ready_at=at)
+        db.session.execute(put, execution_options={"synchronize_session": False})
 
 
 def _fused(one: Composed, blown: Set[fuse.Part], released: Set[int]) -> Draft:

@@ -21,7 +21,7 @@ from notifications.texts import Catalogue, catalogue
 from schema import clock
 from schema.db import db, insert_new
 from schema.reach import hashed_number
-from schema.tables import CameAnswer, InboundText, Message, Recipient, Relative, Task, Visit
+from schema.tables import CameAnswer, InboundText, Message, OnCall, Recipient, Relative, Task, Visit
 
 NOT_COME = "said_not_come"
 """The kind of the task that tells a unit that somebody says nobody came."""
@@ -61,7 +61,7 @@ def receive(text: Inbound, municipality: str) -> str:
 def _keep(text: Inbound, number_hash: str, meant: Answer, number: Number | None) -> bool:
     """Whether it is new. What means something to us is done with; anything else waits in the unit's inbox."""
     belongs = {one: number.units[one] for one in number.owners} if number else _relatives_of(number_hash)
-    owners, units_ = sorted(belongs), set(belongs.values())
+    owners, units_ = sorted(belongs), set(belongs.values()) or _on_call_of(number_hash)
     row = {
         "sid": text.sid, "number": text.number, "number_hash": number_hash, "body": text.body[:2000],
         "meaning": meant, "unit_id": min(units_) if units_ else None,
@@ -80,6 +80,12 @@ def _relatives_of(number_hash: str) -> dict[int, int]:
     )
     rows = db.session.execute(query.order_by(Recipient.id)) if number_hash else ()
     return {id_: unit_id for id_, unit_id in rows}
+
+
+def _on_call_of(number_hash: str) -> set[int]:
+    """The units that somebody is on call for."""
+    query = select(OnCall.unit_id).where(OnCall.phone_hash == number_hash, OnCall.until_at.is_(None))
+    return set(db.session.scalars(query)) if number_hash else set()
 
 
 def _number(number_hash: str) -> Number | None:

@@ -22,7 +22,7 @@ from notifications.policy import Level
 from notifications.texts import catalogue
 from schema import clock
 from schema.db import db
-from schema.tables import Visit
+from schema.tables import Recipient, Visit
 
 ONE_IN = 7
 AFTER, AT_MOST = timedelta(minutes=20), timedelta(hours=3)
@@ -34,15 +34,18 @@ def ask(municipality: str) -> dict[str, int]:
     """Write the questions that are not written yet. Counts: `questions`. The caller owns the transaction."""
     known = units.standing()
     now, today = clock.now(), clock.today()
-    done = select(Visit).where(
-        Visit.date == today, Visit.revision > 0, Visit.status == "done", Visit.ended_at <= now - AFTER,
-        Visit.ended_at > now - AT_MOST,
-    )  # fmt: skip
-    visits = list(db.session.scalars(done.order_by(Visit.ended_at, Visit.id))) if known.answerable else []
+    done = (
+        select(Visit, Recipient.phone_hash)
+        .join(Recipient, Recipient.id == Visit.recipient_id)
+        .where(Visit.date == today, Visit.revision > 0, Visit.status == "done", Recipient.phone_hash.is_not(None))
+        .where(Visit.ended_at <= now - AFTER, Visit.ended_at > now - AT_MOST)
+    )
+    rows = db.session.execute(done.order_by(Visit.ended_at, Visit.id)).all() if known.answerable else []
+    visits = [visit for visit, number_hash in rows if drawn(number_hash or "", today)]
     who = readers({visit.recipient_id for visit in visits}, today)
     windows, made = Windows(visits), []
     for visit in visits:
-        reader = next((one for one in who.get(visit.recipient_id, ()) if _may_be_asked(one, today)), None)
+        reader = next((one for one in who.get(visit.recipient_id, ()) if _may_be_asked(one)), None)
         if reader is None:
             continue
         words = catalogue(reader.language)
@@ -58,11 +61,11 @@ def ask(municipality: str) -> dict[str, int]:
     return {"questions": drafts.write(made)}
 
 
-def _may_be_asked(reader: Reader, today: date) -> bool:
-    """Her own number, which nobody shares, confirmed, and hers to be asked today."""
+def _may_be_asked(reader: Reader) -> bool:
+    """Her own number, which nobody shares, confirmed, where she wants to hear of changes."""
     hers = reader.relative_id is None and reader.way is Way.SMS and not reader.relative_reads and not reader.shared
     willing = reader.level is not Level.NONE and reader.notices >= Notices.CHANGES
-    return hers and willing and reader.confirmed and reader.closed is None and drawn(reader.to_hash, today)
+    return hers and willing and reader.confirmed and reader.closed is None
 
 
 def drawn(number_hash: str, day: date) -> bool:

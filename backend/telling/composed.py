@@ -52,6 +52,8 @@ class Page:
         self.municipality, self.units, self.now = municipality, units.standing(), clock.now()
         self.outside = outside
         self.told_today: Counter[str] = Counter()
+        self.waiting: dict[int, datetime] = {}
+        """Announcement → when it is decided anew, by what holds then: a quiet night makes stale what was composed."""
 
     def compose(self, rows: Sequence[Announcement]) -> list[Composed]:
         """A message to each reader of some announcements, the held ones too; none where there is nothing to say."""
@@ -72,6 +74,9 @@ class Page:
         body = self._worded(reader, some) if held not in UNSAID else None
         if body is None:
             return None
+        if goes and goes.at > self.now:
+            self.waiting.update((one, goes.at) for topic in some for one in topic.announcements)
+            return None
         self.told_today[reader.to_hash] += bool(goes and not goes.urgent)
         draft = Draft(
             dedupe_key=f"{first.kind}:{reader.to_hash}:{max(one for topic in some for one in topic.announcements)}",
@@ -81,7 +86,7 @@ class Page:
             recipient_id=first.recipient_id if len({topic.recipient_id for topic in some}) == 1 else None,
             relative_id=reader.relative_id, visit_id=first.visit_id if len(some) == 1 else None,
             level=reader.level.name.lower(), urgent=bool(goes and goes.urgent),
-            leaves_at=goes.at if goes else None, held=held,
+            held=held,
         )  # fmt: skip
         return dressed(draft, catalogue(reader.language), self.municipality, self.outside)
 
@@ -124,15 +129,16 @@ def _gathered(
     about: Sequence[Topic], known: Mapping[int, Sequence[Reader]]
 ) -> Iterator[tuple[Reader, Sequence[Topic]]]:  # fmt: skip
     """Each reader with what one message is to tell her: all changes together, everything else by itself."""
-    together: dict[tuple[str, Way], tuple[Reader, list[Topic]]] = {}
+    together: dict[tuple[str, Way, int | None], tuple[Reader, list[Topic]]] = {}
     for topic in about:
         for reader in known.get(topic.recipient_id, ()):
             if topic.kind is not Kind.CHANGE:
                 yield reader, [topic]
                 continue
-            kept, topics_ = together.setdefault((reader.to_hash, reader.way), (reader, []))
+            key = (reader.to_hash, reader.way, reader.relative_id)  # each relative's consents are of one recipient
+            kept, topics_ = together.setdefault(key, (reader, []))
             topics_.append(topic)
-            together[reader.to_hash, reader.way] = _lower(kept, reader), topics_
+            together[key] = _lower(kept, reader), topics_
     yield from together.values()
 
 

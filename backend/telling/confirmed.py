@@ -12,19 +12,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, not_, select
+from flask import current_app
+from sqlalchemy import ColumnElement, and_, func, not_, select, true
 
 from notifications.events import Kind
 from notifications.states import State
 from schema import clock
 from schema.db import db
 from schema.reach import confirmed
+from schema.settings import Settings
 from schema.tables import Message, Recipient, Relative
 
 CAME_BACK = (State.UNDELIVERED, State.FAILED, State.EXPIRED, State.SUPPRESSED)
 REHEARSED = "shadow"
-NEVER_LEFT = frozenset({REHEARSED, "budget"})
-"""Why a welcome was held by the unit itself: it welcomed nobody, and is written again when the unit can."""
+NEVER_LEFT = frozenset({REHEARSED, "budget", "not_on_allowlist", "no_provider", "too_late"})
+"""Why a welcome stayed in the house: it welcomed nobody, and is written again the next day."""
 NOBODY_LIFTED = ("busy", "no-answer", "not_heard", "canceled")
 """A call that nobody took says nothing of the number: it is welcomed again the next day."""
 
@@ -79,13 +81,19 @@ class _Welcome(NamedTuple):
     reason: str | None
 
 
+def _left_the_house() -> ColumnElement[bool]:
+    """Once texts really leave, what an installation had written before, and kept, welcomed nobody."""
+    settings: Settings = current_app.extensions["settings"]
+    return true() if settings.sms_mode == "console" else Message.channel != "console"
+
+
 def _welcomed(hashes: Collection[str]) -> dict[str, list[_Welcome]]:
     """Number → when it was welcomed, and what became of that."""
     found: dict[str, list[_Welcome]] = defaultdict(list)
     earlier = Message.created_at < clock.day_bounds(clock.today())[0]
     query = select(Message.number_hash, Message.created_at, Message.state, Message.reason).where(
         Message.number_hash.in_(hashes), Message.kind == Kind.WELCOME,
-        not_(and_(earlier, func.coalesce(Message.reason, "").in_(NOBODY_LIFTED))),
+        not_(and_(earlier, func.coalesce(Message.reason, "").in_(NOBODY_LIFTED))), _left_the_house(),
     )  # fmt: skip
     for number, at, state, reason in db.session.execute(query):
         found[number].append(_Welcome(at, state, reason))

@@ -6,7 +6,7 @@ No function commits.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ RELEASED, LET_GO = "released", "let_go"
 """What the manager decided of announcements that were held."""
 MOST_READERS = 5
 """A recipient with relatives: fewer people than `FUSE_LEAST` by this cannot make a run that blows."""
+AT_ONCE = 300
 ONE_RUN = timedelta(minutes=2)
 """A run takes seconds; what is held within this time of each other is of one."""
 Part = tuple[int, Kind]
@@ -50,14 +51,27 @@ def weigh(municipality: str) -> frozenset[Part]:
     going_on, suspects = _going_on(), _suspects()
     if not suspects:
         return going_on
-    rows = _ready(suspects)
-    counts = Counter[Part]()
-    for one in Page(municipality).compose(rows):
-        if one.draft.held is None:
-            counts.update(one.of & suspects)
-    blown = {part for part in suspects if blows(counts[part], _by_day(part))}
+    rows, usual = _ready(suspects), {part: list(_by_day(part)) for part in suspects}
+    counts, blown = Counter[Part](), set[Part]()
+    for some in _by_people(rows):
+        for one in Page(municipality).compose(some):
+            if one.draft.held is None:
+                counts.update(one.of & suspects)
+        blown = {part for part in suspects if blows(counts[part], usual[part])}
+        if blown == suspects:
+            break  # more of it changes nothing
     _ask({unit_id for unit_id, _ in blown}, rows)
     return going_on | blown
+
+
+def _by_people(rows: Sequence[Announcement]) -> Iterator[list[Announcement]]:
+    """The rows in parts of some hundred people each: what is asked about them has to fit in one question."""
+    people: dict[int, list[Announcement]] = {}
+    for row in rows:
+        people.setdefault(row.recipient_id, []).append(row)
+    each = list(people.values())
+    for start in range(0, len(each), AT_ONCE):
+        yield [row for some in each[start : start + AT_ONCE] for row in some]
 
 
 def waiting(scope: Scope, unit_id: int) -> list[Held]:

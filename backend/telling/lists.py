@@ -131,7 +131,7 @@ class _Writer:
             self.municipality, Level.NONE, self.units.phone(unit_id), answerable=self.units.answerable
         )
         return Draft(
-            dedupe_key=key_of(Kind.WELCOME, self.which.day, number.hash), kind=Kind.WELCOME, unit_id=unit_id,
+            dedupe_key=key_of(Kind.WELCOME, clock.today(), number.hash), kind=Kind.WELCOME, unit_id=unit_id,
             number=number.phone, number_hash=number.hash, language=words.language,
             body=words.say(spoken.PART, "welcome") if self.which.way is Way.CALL else wording.welcome(reader, words),
             expires_at=self.which.until if self.which.way is Way.CALL else clock.day_bounds(clock.today())[1],

@@ -11,9 +11,9 @@ from backend.telling.replies import Answer
 from schema import clock
 from schema.db import db
 from schema.tables import InboundText, Message, Task
+from schema.tables.message import OPTED_OUT
 
 CODE = "21610"
-REASON = f"opted_out_{CODE}"
 FRESH = timedelta(days=2)
 
 
@@ -25,7 +25,7 @@ def heed() -> int:
     last = func.max(Message.settled_at)
     told = (
         select(Message.number_hash, last)
-        .where(Message.reason == REASON, Message.settled_at > clock.now() - FRESH, Message.number_hash != "")
+        .where(OPTED_OUT, Message.settled_at > clock.now() - FRESH, Message.number_hash != "")
         .group_by(Message.number_hash)
     )
     heeded = 0

@@ -111,7 +111,8 @@ def _relatives_own(
         return
     if texted and one.phone_hash and one.phone:
         shared = [owner for owner in numbers[one.phone_hash].owners.values() if not owner.gone(day)]
-        level = min([level, *(Level.of(owner.sms_detail) for owner in shared)])
+        along = [one_of.level(day) for one_of in numbers[one.phone_hash].kin if one_of.recipient_id == one.recipient_id]
+        level = min([level, *along, *(Level.of(owner.sms_detail) for owner in shared)])
         proof = one.phone_hash in proven or one.phone_verified_at is not None
         yield Reader(one.recipient_id, one.phone, one.phone_hash, Way.SMS, one.language, level, notices, one.id,
                      relative_reads=True, confirmed=proof)  # fmt: skip

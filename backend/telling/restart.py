@@ -13,6 +13,7 @@ from schema.tables import Consent, Home, PlanRevision, Recipient, Relative, With
 
 BY_NUMBER = Scope(role="number", unit_ids=frozenset())
 """Somebody with the telephone in her hand: who it is, nobody knows."""
+ORDER = {"sms_detail": ("times", "names", "services"), "notices": ("changes", "all")}
 LOWEST = {"sms_detail": "times", "notices": "changes"}
 
 
@@ -38,13 +39,14 @@ def _here_again(relative: Relative) -> bool:
 
 
 def _wishes_again(row: Recipient | Relative, what: str, kind: str) -> bool:
-    """Only what was withdrawn is given back: START opens nothing that was never wished for."""
+    """Only what a text took last is given back: nothing that was never wished for, nor what somebody ended for her."""
     about = {"recipient_id": row.id} if isinstance(row, Recipient) else {"relative_id": row.id}
-    taken = select(Withdrawal.id).filter_by(what=what, **about).limit(1)
-    closed = row.phone_closed_at is not None
-    if closed or getattr(row, what) != "none" or db.session.scalar(taken) is None:
+    last = select(Withdrawal).filter_by(what=what, **about).order_by(Withdrawal.id.desc()).limit(1)
+    taken = db.session.scalars(last).first()
+    by_text = taken is not None and taken.user_id is None and taken.device_id is None
+    if row.phone_closed_at is not None or getattr(row, what) != "none" or not by_text:
         return False
-    level = _recorded(kind, row.id, what)
+    level = _least(what, _recorded(kind, row.id, what), _agreed(what, about))
     setattr(row, what, level)
     recipient_id = row.id if isinstance(row, Recipient) else row.recipient_id
     db.session.add(
@@ -57,6 +59,18 @@ def _wishes_again(row: Recipient | Relative, what: str, kind: str) -> bool:
         db.session.execute(update(Home).where(Home.id == row.home_id).values(version=Home.version + 1))
     trail.note(BY_NUMBER, "change", recipient_id=recipient_id, reason="number_answered:start")
     return True
+
+
+def _agreed(what: str, about: dict[str, int]) -> str | None:
+    """What she last agreed to here, by her own word; None where it was never asked here."""
+    last = select(Consent.level).filter_by(what=what, **about).where(Consent.level.is_not(None))
+    return db.session.scalars(last.order_by(Consent.id.desc()).limit(1)).first()
+
+
+def _least(what: str, planned: str, agreed: str | None) -> str:
+    """The lower of two wishes, as far as there are two."""
+    known = ORDER[what]
+    return min((one for one in (planned, agreed) if one in known), key=known.index, default=LOWEST[what])
 
 
 def _recorded(kind: str, row_id: int, what: str) -> str:

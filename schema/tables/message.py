@@ -15,6 +15,12 @@ URGENT = text("urgent AND state = 'queued'")
 """What is claimed before all else, in SQL's own words."""
 
 
+OPTED_OUT = text("reason = 'opted_out_21610'")
+"""What a provider says was answered STOPP there."""
+UNREDACTED = text("redacted_at IS NULL AND sid IS NOT NULL")
+"""What a provider may still know the words of."""
+
+
 class Message(Base):
     """One message on its way out. Written in the transaction of its cause; states as in the design."""
 
@@ -27,6 +33,8 @@ class Message(Base):
         Index(None, "relative_id"),
         Index(None, "unit_id", "created_at"),
         Index("ix_message_urgent", "due_at", sqlite_where=URGENT, postgresql_where=URGENT),
+        Index("ix_message_opted_out", "settled_at", sqlite_where=OPTED_OUT, postgresql_where=OPTED_OUT),
+        Index("ix_message_unredacted", "handed_at", sqlite_where=UNREDACTED, postgresql_where=UNREDACTED),
         Index("ix_message_short_lived", "state", "due_at", sqlite_where=SHORT_LIVED, postgresql_where=SHORT_LIVED),
     )
 

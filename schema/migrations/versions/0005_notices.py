@@ -243,6 +243,8 @@ def upgrade():
         batch_op.add_column(sa.Column('delivered_at', UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column('redacted_at', UtcDateTime(), nullable=True))
         batch_op.create_index(batch_op.f('ix_message_unit_id_created_at'), ['unit_id', 'created_at'], unique=False)
+        batch_op.create_index('ix_message_opted_out', ['settled_at'], unique=False, sqlite_where=sa.text("reason = 'opted_out_21610'"), postgresql_where=sa.text("reason = 'opted_out_21610'"))
+        batch_op.create_index('ix_message_unredacted', ['handed_at'], unique=False, sqlite_where=sa.text("redacted_at IS NULL AND sid IS NOT NULL"), postgresql_where=sa.text("redacted_at IS NULL AND sid IS NOT NULL"))
         batch_op.create_index('ix_message_urgent', ['due_at'], unique=False, sqlite_where=sa.text("urgent AND state = 'queued'"), postgresql_where=sa.text("urgent AND state = 'queued'"))
         batch_op.create_foreign_key(batch_op.f('fk_message_visit_id'), 'visit', ['visit_id'], ['id'])
 
@@ -262,6 +264,8 @@ def downgrade():
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_message_visit_id'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_message_unit_id_created_at'))
+        batch_op.drop_index('ix_message_unredacted', sqlite_where=sa.text("redacted_at IS NULL AND sid IS NOT NULL"), postgresql_where=sa.text("redacted_at IS NULL AND sid IS NOT NULL"))
+        batch_op.drop_index('ix_message_opted_out', sqlite_where=sa.text("reason = 'opted_out_21610'"), postgresql_where=sa.text("reason = 'opted_out_21610'"))
         batch_op.drop_index('ix_message_urgent', sqlite_where=sa.text("urgent AND state = 'queued'"), postgresql_where=sa.text("urgent AND state = 'queued'"))
         batch_op.drop_column('redacted_at')
         batch_op.drop_column('delivered_at')
