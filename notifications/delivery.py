@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
@@ -16,6 +17,12 @@ from schema.settings import Settings
 
 LOOKS_SECONDS = 0.5
 """While calls are under way, how soon what was written meanwhile is seen: one slow call must not hold up the rest."""
+GATHERS_SECONDS = 0.02
+"""How long answers gather while more calls wait than there are threads: a commit for each would take the time."""
+AHEAD = 64
+"""Messages taken while calls are fast, so that no thread waits for the database."""
+FAST_SECONDS = 0.25
+"""A provider that answers so soon has done with what was taken ahead before anything urgent would mind."""
 NOT_WANTED = Settlement(State.SUPPRESSED, reason="not_wanted")
 
 
@@ -31,14 +38,15 @@ def deliver(settings: Settings) -> dict[str, int]:
 
 
 class _Sending:
-    """Calls under way, at most SENDING_AT_ONCE: also what a crash puts in doubt."""
+    """Calls under way, SENDING_AT_ONCE of them; while they are fast some more are taken. A crash puts all in doubt."""
 
     def __init__(self, settings: Settings):
         self._at_once = settings.sending_at_once
         self._carriers = Carriers(settings, resting.resting(), self._at_once)
         self._pool = ThreadPoolExecutor(self._at_once)
         self.counts = Counter[State]()
-        self.underway: dict[Future[Settlement], Claimed] = {}
+        self._room = self._at_once
+        self.underway: dict[Future[tuple[Settlement, float]], Claimed] = {}
         db.session.commit()
 
     def __enter__(self) -> _Sending:
@@ -50,8 +58,8 @@ class _Sending:
 
     def claim(self) -> int:
         """Take what is due, as far as there is room, and begin the calls; how many. Asked when a part is free again."""
-        free = self._at_once - len(self.underway)
-        if free * 4 < self._at_once:
+        free = self._room - len(self.underway)
+        if free * 4 < self._room:
             return 0
         claimed = outbox.claim(free)
         dropped = consent.unwanted([message.id for message in claimed]) if claimed else set()
@@ -62,13 +70,26 @@ class _Sending:
         db.session.commit()  # nothing leaves inside a transaction
         for message in claimed:
             if message.id not in dropped:
-                self.underway[self._pool.submit(copy_context().run, self._carriers.send, message)] = message
+                self.underway[self._pool.submit(copy_context().run, self._timed, message)] = message
         return len(claimed)
+
+    def _timed(self, message: Claimed) -> tuple[Settlement, float]:
+        """Where a call led, and how many seconds it took."""
+        began = time.monotonic()
+        return self._carriers.send(message), time.monotonic() - began
 
     def settle(self) -> None:
         """Wait for some calls and settle them."""
-        done, _ = wait(self.underway, LOOKS_SECONDS, FIRST_COMPLETED)
-        answers = [(self.underway.pop(call), call.result()) for call in done]
+        wait(self.underway, LOOKS_SECONDS, FIRST_COMPLETED)
+        if len(self.underway) > self._at_once:
+            time.sleep(GATHERS_SECONDS)
+        done = [(message, *call.result()) for call, message in self.underway.items() if call.done()]
+        answers = [(message, outcome) for message, outcome, _ in done]
+        gone = {message.id for message, _ in answers}
+        self.underway = {call: message for call, message in self.underway.items() if message.id not in gone}
+        if done:
+            fast = max(seconds for *_, seconds in done) < FAST_SECONDS
+            self._room = max(self._at_once, AHEAD) if fast else self._at_once
         outbox.settle_all([(message.id, message.attempts, outcome) for message, outcome in answers])
         tried = [pair for _, outcome in answers for pair in outcome.tried]
         resting.note(tried)
