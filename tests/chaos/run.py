@@ -98,10 +98,15 @@ class Run:
         self._alive[place].wait()
         self._alive[place] = self._worker()
 
+    def accepted(self) -> int:
+        """How many messages the providers have taken so far."""
+        return len(self.twilio.accepted) + len(self.elks.accepted)
+
     def left(self) -> int:
         """How many messages are still on their way."""
-        db.session.rollback()
-        return db.session.scalar(select(func.count()).where(Message.state.in_(UNDERWAY))) or 0
+        count = db.session.scalar(select(func.count()).where(Message.state.in_(UNDERWAY))) or 0
+        db.session.rollback()  # SQLite has one writer: whoever only looks must not keep the workers out meanwhile
+        return count
 
     def account(self) -> tuple[Counter[str], list[str]]:
         """How many messages ended where; and everything that is wrong."""
@@ -126,7 +131,7 @@ def storm(run: Run, messages: int, *, every: float, patience: float, asleep: flo
     Prints the figures; what is wrong. Half way through its patience (seconds) the weather calms down. `asleep` is how
     long a worker sleeps that is to be taken for dead.
     """
-    began, harmed, written = steady(), steady(), 0
+    began, harmed, written, seen = steady(), steady(), 0, 0
     with run.at_work():
         while written < messages or (run.left() and steady() - began < patience):
             if written < messages:
@@ -136,9 +141,9 @@ def storm(run: Run, messages: int, *, every: float, patience: float, asleep: flo
             calm = steady() - began > patience / 2
             for weather in (run.twilio.weather, run.elks.weather):
                 weather.calm = calm  # type: ignore[union-attr]
-            if not calm and steady() - harmed > every:
+            if not calm and steady() - harmed > every and run.accepted() > seen:  # at work again since the last one
                 run.harm(stop_for=asleep if run.killed % 4 == 3 and run.stopped * 4 < run.killed else 0)
-                harmed = steady()
+                harmed, seen = steady(), run.accepted()
             time.sleep(0.1)
         run.post.carry(all_of_them=True)
     ends, wrong = run.account()
