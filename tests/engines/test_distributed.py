@@ -135,6 +135,7 @@ def test_two_workers_send_each_message_once_soon_after_its_commit(app: Flask, fa
             write(f"k{one}", place=10 + one)
             db.session.commit()
         assert until(lambda: len(fake_twilio.accepted) >= 11)
+        assert until(lambda: db.session.scalar(text("SELECT count(*) FROM procrastinate_workers")) == 2), "both are up"
         running[0].send_signal(signal.SIGTERM)
         assert running[0].wait(PATIENCE) == 0, "told to stop, it ends what it has in hand"
         write("last", place=40)
