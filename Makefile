@@ -8,6 +8,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 BIN := .venv/bin
 # One worker more than cores: a third of the tests' time is waiting for a browser, a server or another process.
 WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
+# Tests start hundreds of processes: what Python compiled is kept for the next, also where the environment says not to.
+KEPT := env -u PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
 run: setup
@@ -18,7 +20,7 @@ setup: .venv/.installed
 test: .venv/.installed-dev
 	@sh tests/parts.sh
 	@sh tests/oidc/set_up.sh
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
+	@$(KEPT) $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 
 bench: .venv/.installed-dev
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -12,6 +12,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from backend.access import audience, discretion, headers, limit, short_way, signin, transaction
+from backend.engines import waking
 from clients import admin, api, cli, hooks, manager, planner, privacy, public, recipient, relative, ui, worker
 from schema import clock, keyring, settings, tables
 from schema.db import READING, db, reading_only
@@ -52,9 +53,8 @@ def create_app(given: settings.Settings | None = None) -> Flask:
         default_translation_directories=ui.TRANSLATIONS,
         locale_selector=ui.language,
     )
-    headers.install(app, told)
-    limit.install(app, told)
-    signin.install(app, told)
+    for part in (waking, headers, limit, signin):
+        part.install(app, told)
     app.before_request(audience.gate)
     ui.install(app)
     for face in FACES:

@@ -38,6 +38,8 @@ class WindowFact:
     ends: datetime
     workers: tuple[str, ...] = ()
     services: tuple[ServiceFact, ...] = ()
+    first: frozenset[str] = frozenset()
+    """Those of the workers who come to her for the first time."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class MorningFacts:
     level: Level
     phone: str | None
     relative_reads: bool = False
+    today: date | None = None
+    """The day on which it is read; None: the day itself."""
 
 
 def for_reader(window: WindowFact, relative_reads: bool) -> WindowFact | None:
@@ -62,20 +66,24 @@ def for_reader(window: WindowFact, relative_reads: bool) -> WindowFact | None:
 
 def morning(facts: MorningFacts, words: Catalogue) -> str | None:
     """The morning list as a text; None when there is nothing that the reader may know."""
-    known = (for_reader(window, facts.relative_reads) for window in facts.windows)
-    shown = sorted((window for window in known if window), key=lambda window: (window.begins, window.ends))
-    lines = list(dict.fromkeys(_line(window, facts.level, words) for window in shown))
-    if facts.level is Level.NONE or not lines:
+    lines = list(dict.fromkeys(_line(window, facts.level, words) for window in shown(facts)))
+    if not lines:
         return None
-    head = words.say("morning", "head", municipality=facts.municipality, day=words.day(facts.day))
+    head = words.say("morning", "head", municipality=facts.municipality, day=words.day(facts.day, facts.today))
     tail = [words.say("morning", "phone", phone=facts.phone)] if facts.phone else []
     return plain("\n".join([head, *lines, *tail]))
 
 
+def shown(facts: MorningFacts) -> list[WindowFact]:
+    """The windows that the reader may know of, in order; none at the lowest level."""
+    known = (for_reader(window, facts.relative_reads) for window in facts.windows if facts.level is not Level.NONE)
+    return sorted((window for window in known if window), key=lambda window: (window.begins, window.ends))
+
+
 def _line(window: WindowFact, level: Level, words: Catalogue) -> str:
     when = words.window(window.begins.time(), window.ends.time())
-    names = words.listed(_distinct(window.workers)) if level >= Level.NAMES else ""
-    labels = words.listed(_labels(window.services)) if level >= Level.SERVICES else ""
+    names = words.listed(introduced(window, words)) if level >= Level.NAMES else ""
+    labels = words.listed(purposes(window)) if level >= Level.SERVICES else ""
     said = ", ".join(part for part in (names, labels) if part)
     return f"{when} {said}".rstrip()
 
@@ -84,9 +92,20 @@ def _distinct(texts: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(text for text in texts if text))
 
 
-def _labels(services: Sequence[ServiceFact]) -> list[str]:
+def named(window: WindowFact) -> list[str]:
+    """Who comes, each once."""
+    return _distinct(window.workers)
+
+
+def introduced(window: WindowFact, words: Catalogue) -> list[str]:
+    """Who comes, each once, and who of them for the first time."""
+    return [words.say("morning", "first", who=one) if one in window.first else one for one in named(window)]
+
+
+def purposes(window: WindowFact) -> list[str]:
     """Neutral labels only: a service without one is not said, and nursing never."""
-    return _distinct([service.public_label or "" for service in services if service.category != HIDDEN_FROM_TEXTS])
+    known = [service for service in window.services if service.category != HIDDEN_FROM_TEXTS]
+    return _distinct([service.public_label or "" for service in known])
 
 
 def first_name(shown_name: str, shown_as: str) -> str:

@@ -2,101 +2,99 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
-from datetime import timedelta
+from types import TracebackType
 
-from sqlalchemy import select
-
-from notifications import consent, outbox
-from notifications.channels import Asking, CannotAsk, Question
+from notifications import consent, outbox, resting
 from notifications.channels.carriers import Carriers
 from notifications.outbox import Claimed, Settlement
 from notifications.states import State
-from schema import clock
 from schema.db import db
 from schema.settings import Settings
-from schema.tables import Message
 
-AT_ONCE = 8
-"""Calls under way together: 14 000 messages in half an hour at a second a call. Also what a crash puts in doubt."""
-ASK_AFTER = timedelta(minutes=1)
-GIVE_UP_AFTER = timedelta(minutes=5)
-"""What the provider does not know of by then, it never got."""
-NEVER_ASKED = Settlement(State.QUEUED, reason="no_answer")
-"""E-mail has nobody to ask: it is sent again."""
+LOOKS_SECONDS = 0.5
+"""While calls are under way, how soon what was written meanwhile is seen: one slow call must not hold up the rest."""
+GATHERS_SECONDS = 0.02
+"""How long answers gather while more calls wait than there are threads: a commit for each would take the time."""
+AHEAD = 64
+"""Messages taken while calls are fast, so that no thread waits for the database."""
+FAST_SECONDS = 0.25
+"""A provider that answers so soon has done with what was taken ahead before anything urgent would mind."""
 NOT_WANTED = Settlement(State.SUPPRESSED, reason="not_wanted")
 
 
 def deliver(settings: Settings) -> dict[str, int]:
-    """Send everything that is due. Returns how many went where, by state."""
-    carriers, counts = Carriers(settings), Counter({State.EXPIRED: outbox.expire()})
+    """Send everything that is due, until nothing is. Returns how many went where, by state."""
+    expired = outbox.expire()
     db.session.commit()
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        while claimed := outbox.claim(AT_ONCE):
-            dropped = consent.unwanted([message.id for message in claimed])
-            db.session.commit()  # nothing leaves inside a transaction
-            calls = [
-                (message, None if message.id in dropped else pool.submit(copy_context().run, carriers.send, message))
-                for message in claimed
-            ]
-            counts.update(_settled([(message, call.result() if call else NOT_WANTED) for message, call in calls]))
-    db.session.commit()
+    with _Sending(settings) as sending:
+        while sending.claim() or sending.underway:
+            sending.settle()
+    counts = sending.counts + Counter({State.EXPIRED: expired})
     return {state.value: number for state, number in sorted(counts.items()) if number}
 
 
-def _settled(answers: list[tuple[Claimed, Settlement]]) -> list[State]:
-    for message, outcome in answers:
-        outbox.settle(message.id, message.attempts, outcome)
-    db.session.commit()
-    return [outcome.state for _, outcome in answers]
+class _Sending:
+    """Calls under way, SENDING_AT_ONCE of them; while they are fast some more are taken. A crash puts all in doubt."""
 
-
-def sweep(settings: Settings) -> dict[str, int]:
-    """Find the calls that never came back, and ask the provider what became of each message in doubt."""
-    counts = Counter({"swept": outbox.sweep()})
-    db.session.commit()
-    carriers = Carriers(settings)
-    if carriers.outside:
-        counts.update(_asked(carriers))
-    return {name: number for name, number in sorted(counts.items()) if number}
-
-
-def _asked(carriers: Carriers) -> Counter[str]:
-    """Settle what the provider knows; queue again what it never got; leave the rest in doubt."""
-    now, counts = clock.now(), Counter[str]()
-    doubtful = db.session.execute(
-        select(Message.id, Message.attempts, Message.number, Message.number_hash, Message.body, Message.claimed_at,
-               Message.channel)
-        .where(Message.state == State.UNKNOWN, Message.claimed_at < now - ASK_AFTER)
-        .order_by(Message.id)
-        .limit(200)
-    ).all()  # fmt: skip
-    db.session.commit()
-    for row in doubtful:
-        outcome: Settlement | None = NEVER_ASKED
-        if asking := carriers.asking(row.channel):
-            question = Question(row.number, row.body or "", row.claimed_at, _taken(row.number_hash))
-            db.session.commit()
-            try:
-                outcome = _known(asking, question, row.claimed_at < now - GIVE_UP_AFTER)
-            except CannotAsk:
-                counts["not_asked"] += 1
-                continue
-        if outcome and outbox.settle(row.id, row.attempts, outcome):
-            counts[outcome.state] += 1
+    def __init__(self, settings: Settings):
+        self._at_once = settings.sending_at_once
+        self._carriers = Carriers(settings, resting.resting(), self._at_once)
+        self._pool = ThreadPoolExecutor(self._at_once)
+        self.counts = Counter[State]()
+        self._room = self._at_once
+        self.underway: dict[Future[tuple[Settlement, float]], Claimed] = {}
         db.session.commit()
-    return counts
 
+    def __enter__(self) -> _Sending:
+        return self
 
-def _taken(number_hash: str) -> frozenset[str]:
-    """What messages to a number are known by at the provider already."""
-    known = select(Message.sid).where(Message.number_hash == number_hash, Message.sid.is_not(None))
-    return frozenset(sid for sid in db.session.scalars(known) if sid)
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        self._carriers.close()
 
+    def claim(self) -> int:
+        """Take what is due, as far as there is room, and begin the calls; how many. Asked when a part is free again."""
+        free = self._room - len(self.underway)
+        if free * 4 < self._room:
+            return 0
+        claimed = outbox.claim(free)
+        dropped = consent.unwanted([message.id for message in claimed]) if claimed else set()
+        for message in claimed:
+            if message.id in dropped:
+                outbox.settle(message.id, message.attempts, NOT_WANTED)
+        self.counts.update({State.SUPPRESSED: len(dropped)})
+        db.session.commit()  # nothing leaves inside a transaction
+        for message in claimed:
+            if message.id not in dropped:
+                self.underway[self._pool.submit(copy_context().run, self._timed, message)] = message
+        return len(claimed)
 
-def _known(asking: Asking, question: Question, given_up: bool) -> Settlement | None:
-    if sid := asking.find(question):
-        return Settlement(State.SENT, channel=asking.name, sid=sid, keeps_words=asking.says_later)
-    return Settlement(State.QUEUED, reason="never_accepted", retry_at=clock.now()) if given_up else None
+    def _timed(self, message: Claimed) -> tuple[Settlement, float]:
+        """Where a call led, and how many seconds it took."""
+        began = time.monotonic()
+        return self._carriers.send(message), time.monotonic() - began
+
+    def settle(self) -> None:
+        """Wait for some calls and settle them."""
+        wait(self.underway, LOOKS_SECONDS, FIRST_COMPLETED)
+        if len(self.underway) > self._at_once:
+            time.sleep(GATHERS_SECONDS)
+        done = [(message, *call.result()) for call, message in self.underway.items() if call.done()]
+        answers = [(message, outcome) for message, outcome, _ in done]
+        gone = {message.id for message, _ in answers}
+        self.underway = {call: message for call, message in self.underway.items() if message.id not in gone}
+        if done:
+            fast = max(seconds for *_, seconds in done) < FAST_SECONDS
+            self._room = max(self._at_once, AHEAD) if fast else self._at_once
+        outbox.settle_all([(message.id, message.attempts, outcome) for message, outcome in answers])
+        tried = [pair for _, outcome in answers for pair in outcome.tried]
+        resting.note(tried)
+        db.session.commit()
+        if not all(well for _, well in tried):
+            self._carriers.rest(resting.resting())
+            db.session.commit()
+        self.counts.update(outcome.state for _, outcome in answers)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from notifications import outbox
+from notifications import drafts
+from notifications.drafts import Draft
 from notifications.events import Kind, Way
-from notifications.outbox import Draft
 from notifications.sms_text import plain
-from notifications.texts import catalogue
+from notifications.texts import Catalogue, catalogue
 from schema import clock
 from schema.keyring import new_token
+from schema.phone import written
 from schema.reach import hashed
 from schema.settings import Settings
 
@@ -19,9 +20,9 @@ LASTS = timedelta(days=1)
 
 
 def ways(settings: Settings) -> frozenset[Way]:
-    """The ways that this installation can send by. Where nothing leaves the house, all of them end there."""
+    """The ways of codes and letters that there are here. Where nothing leaves the house, all of them end there."""
     if settings.sms_mode == "console":
-        return frozenset(Way)
+        return frozenset({Way.SMS, Way.CALL, Way.EMAIL})
     calls = {Way.CALL} if (settings.twilio_from or "").startswith("+") else set()
     return frozenset({Way.SMS} | calls | ({Way.EMAIL} if settings.smtp_url else set()))
 
@@ -40,15 +41,22 @@ def send_code(
     minutes = max(1, round((until - now).total_seconds() / 60))
     said = {"municipality": settings.municipality, "code": code, "minutes": minutes}
     body = {
-        Way.SMS: lambda: plain(words.say("code", "sms", **said)),
+        Way.SMS: lambda: plain(_with_number(settings, words.say("code", "sms", **said), words)),
         Way.EMAIL: lambda: f"{words.say('code', 'subject', **said)}\n\n{words.say('code', 'body', **said)}",
         Way.CALL: lambda: code,  # the hook speaks the rest
     }[chosen]()
     draft = Draft(
         f"code:{new_token()}", Kind.CODE, unit_id, to, hashed(chosen, to), words.language, body, until,
-        way=chosen, recipient_id=recipient_id, relative_id=relative_id, user_id=user_id,
+        way=chosen, recipient_id=recipient_id, relative_id=relative_id, user_id=user_id, urgent=True,
     )  # fmt: skip
-    outbox.write([draft])
+    drafts.write([draft])
+
+
+def _with_number(settings: Settings, text: str, words: Catalogue) -> str:
+    """A text that nobody can answer says whom to ring."""
+    if settings.answerable or settings.sms_contact is None:
+        return text
+    return f"{text}\n{words.say('morning', 'phone', phone=written(settings.sms_contact))}"
 
 
 def write_letter(
@@ -66,9 +74,10 @@ def write_letter(
     if chosen is Way.EMAIL:
         body = f"{words.say(part, 'subject', **said)}\n\n{words.say(part, 'body', **said)}"
     else:
-        body = plain(words.say(part, "sms", **said))
+        body = plain(_with_number(settings, words.say(part, "sms", **said), words))
     draft = Draft(
         f"letter:{new_token()}", Kind.LETTER, unit_id, to, hashed(chosen, to), words.language, body,
         clock.now() + LASTS, way=chosen, recipient_id=recipient_id, relative_id=relative_id, user_id=user_id,
+        urgent=True,
     )  # fmt: skip
-    outbox.write([draft])
+    drafts.write([draft])

@@ -1,54 +1,27 @@
-"""The outbox: a message is written once, claimed once, and settled as the provider answered.
+"""The outbox: a message that was written (`drafts`) is claimed once, and settled as the provider answered.
 
 No function commits, and none calls out: whoever owns the transaction does both, one after the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, Text, case, insert, null, select, type_coerce, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Text, bindparam, case, null, or_, select, type_coerce, update
 
 from notifications.events import SHORT_LIVED, Way
 from notifications.states import State, sources
 from schema import clock
-from schema.db import Base, db
-from schema.tables import Message, MessageLedger, Promise
+from schema.db import db
+from schema.tables import Message
 from schema.tables.message import SHORT_LIVED as ON_ITS_SHORT_WAY
+from schema.tables.message import URGENT
 
 STALE = timedelta(minutes=10)
 """A claim this old has no living call behind it: the call's own timeout is far shorter."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """A visit that a message tells of, in the revision that it tells."""
-
-    visit_id: int
-    revision: int
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A message to be written. `dedupe_key` is used once, for ever; `number` is an address when it goes by e-mail."""
-
-    dedupe_key: str
-    kind: str
-    unit_id: int | None
-    number: str
-    number_hash: str
-    language: str
-    body: str
-    expires_at: datetime
-    told: tuple[Told, ...] = ()
-    way: Way = Way.SMS
-    recipient_id: int | None = None
-    relative_id: int | None = None
-    user_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +35,9 @@ class Claimed:
     attempts: int
     way: str = Way.SMS
     language: str = "sv"
+    urgent: bool = False
+    claimed_steady: float = field(default_factory=clock.steady)
+    """When it was claimed, by `clock.steady`."""
 
 
 @dataclass(frozen=True)
@@ -75,70 +51,13 @@ class Settlement:
     retry_at: datetime | None = None
     keeps_words: bool = False
     """The words of a code are still needed: a call has yet to say them, or the outbox page shows what stayed here."""
-
-
-def write(drafts: Iterable[Draft]) -> int:
-    """Queue the drafts whose key was never used, with the promises they make. Returns how many were new."""
-    now = clock.now()
-    by_key = {draft.dedupe_key: draft for draft in drafts}
-    keys = sorted(by_key)  # in one order everywhere, so that two writers never wait for each other
-    new = _reserve(keys)
-    fresh = [by_key[key] for key in keys if key in new]
-    if not fresh:
-        return 0
-    rows = [_row(draft, now) for draft in fresh]
-    ids = list(db.session.scalars(insert(Message).returning(Message.id, sort_by_parameter_order=True), rows))
-    ledger = [{"dedupe_key": draft.dedupe_key, "message_id": id_} for draft, id_ in zip(fresh, ids, strict=True)]
-    db.session.execute(update(MessageLedger), ledger)
-    promises = [
-        {"visit_id": told.visit_id, "revision": told.revision, "message_id": id_, "told_at": now}
-        for draft, id_ in zip(fresh, ids, strict=True)
-        for told in draft.told
-    ]
-    if promises:
-        db.session.execute(insert(Promise), promises)
-    return len(fresh)
-
-
-def insert_new(table: type[Base], rows: Sequence[dict[str, Any]]) -> Any:
-    """An insert that leaves out the rows whose unique key is there already, on either database."""
-    made_by = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    target = table.__table__
-    assert isinstance(target, Table)
-    return made_by(target).values(list(rows)).on_conflict_do_nothing()
-
-
-def _reserve(keys: Sequence[str]) -> set[str]:
-    """Take the keys nobody took before; a second writer waits for the first and then gets none."""
-    if not keys:
-        return set()
-    rows = [{"dedupe_key": key, "message_id": 0} for key in keys]
-    return set(db.session.scalars(insert_new(MessageLedger, rows).returning(MessageLedger.dedupe_key)))
-
-
-def _row(draft: Draft, now: datetime) -> dict[str, Any]:
-    return {
-        "kind": draft.kind,
-        "channel": draft.way,
-        "unit_id": draft.unit_id,
-        "recipient_id": draft.recipient_id,
-        "relative_id": draft.relative_id,
-        "user_id": draft.user_id,
-        "number": draft.number,
-        "number_hash": draft.number_hash,
-        "language": draft.language,
-        "body": draft.body,
-        "state": State.QUEUED,
-        "created_at": now,
-        "due_at": now,
-        "expires_at": draft.expires_at,
-        "attempts": 0,
-    }
+    tried: tuple[tuple[str, bool], ...] = ()
+    """Which providers were asked, and whether each answered as it should: for who rests."""
 
 
 def claim(limit: int) -> list[Claimed]:
-    """Take up to `limit` due messages for sending: codes and letters first, else oldest first. Each to one caller."""
-    hasty = _claim(limit, ON_ITS_SHORT_WAY)
+    """Take up to `limit` due messages for sending: urgent ones first, else oldest first. Each to one caller."""
+    hasty = _claim(limit, URGENT)
     return hasty + _claim(limit - len(hasty)) if len(hasty) < limit else hasty
 
 
@@ -158,11 +77,21 @@ def _claim(limit: int, *conditions: Any) -> list[Claimed]:
         .where(Message.id.in_(due), Message.state == State.QUEUED)
         .values(state=State.SENDING, claimed_at=now, attempts=Message.attempts + 1)
         .returning(Message.id, Message.number, Message.body, Message.expires_at, Message.attempts, Message.channel,
-                   Message.language)
+                   Message.language, Message.urgent)
         .execution_options(synchronize_session=False)
     )  # fmt: skip
     claimed = (Claimed(row.id, row.number, row.body or "", *row[3:]) for row in taken)
     return sorted(claimed, key=lambda message: message.id)
+
+
+def in_a_call(message_id: int, channel: str, sid: str) -> None:
+    """Hand a message that was written in this transaction over to a call that is under way already."""
+    taken = {"state": State.SENDING, "claimed_at": clock.now(), "attempts": 1}
+    db.session.execute(
+        update(Message).where(Message.id == message_id, Message.state == State.QUEUED).values(**taken),
+        execution_options={"synchronize_session": False},
+    )
+    settle(message_id, 1, Settlement(State.SENT, channel=channel, sid=sid, keeps_words=True))
 
 
 def settle(message_id: int, attempts: int, outcome: Settlement) -> bool:
@@ -174,9 +103,10 @@ def settle(message_id: int, attempts: int, outcome: Settlement) -> bool:
     underway = outcome.state in (State.QUEUED, State.UNKNOWN)
     values: dict[str, Any] = {"state": outcome.state, "reason": outcome.reason}
     values |= {"settled_at": None if underway else now}
+    values |= {"handed_at": now} if outcome.state is State.SENT else {}
     values |= {"channel": outcome.channel} if outcome.channel and not underway else {}
     values |= {"sid": outcome.sid} if outcome.sid else {}
-    values |= {"due_at": outcome.retry_at} if outcome.retry_at else {}
+    values |= {"due_at": outcome.retry_at or now} if underway else {}
     values |= {} if underway or outcome.keeps_words else {"body": without_words()}
     moved = db.session.execute(
         update(Message)
@@ -187,9 +117,38 @@ def settle(message_id: int, attempts: int, outcome: Settlement) -> bool:
     return bool(moved.rowcount)  # type: ignore[attr-defined]  # an update has a rowcount
 
 
+_TAKEN = (
+    update(Message)
+    .where(Message.id == bindparam("one"), Message.attempts == bindparam("claims"))
+    .where(or_(*(Message.state == here for here in sources(State.SENT))))
+    .values(state=State.SENT, reason=None, settled_at=bindparam("at"), handed_at=bindparam("at"),
+            channel=bindparam("carrier"), sid=bindparam("known_by"))
+)  # fmt: skip
+"""A message that a provider has taken, word by word as `settle` would: built once, for many rows at once."""
+
+
+def settle_all(answers: Sequence[tuple[int, int, Settlement]]) -> None:
+    """Settle several messages (id, attempts, outcome). What was taken, which is nearly all, goes in one statement."""
+    taken = [answer for answer in answers if answer[2].state is State.SENT and answer[2].sid and answer[2].channel]
+    now = clock.now()
+    for keeps in (True, False):
+        rows = [
+            {"one": id_, "claims": attempts, "at": now, "carrier": outcome.channel, "known_by": outcome.sid}
+            for id_, attempts, outcome in taken
+            if outcome.keeps_words is keeps
+        ]
+        if rows:
+            db.session.connection().execute(_TAKEN if keeps else _TAKEN.values(body=without_words()), rows)
+    for id_, attempts, outcome in answers:
+        if (id_, attempts, outcome) not in taken:
+            settle(id_, attempts, outcome)
+
+
 def without_words() -> Any:
     """The value of `body` once a message is settled: none for codes and letters, else what it was."""
-    return case((Message.kind.in_(sorted(SHORT_LIVED)), null()), else_=type_coerce(Message.body, Text))
+    return case(
+        (or_(*(Message.kind == kind for kind in sorted(SHORT_LIVED))), null()), else_=type_coerce(Message.body, Text)
+    )
 
 
 def expire() -> int:
@@ -206,10 +165,11 @@ def sweep() -> int:
 
 def _end(there: State, reason: str, here: State, *conditions: Any) -> int:
     assert here in sources(there)
+    since = {"due_at" if there is State.UNKNOWN else "settled_at": clock.now()}
     moved = db.session.execute(
         update(Message)
         .where(Message.state == here, *conditions)
-        .values(state=there, reason=reason, settled_at=None if there is State.UNKNOWN else clock.now())
+        .values(state=there, reason=reason, **since)
         .execution_options(synchronize_session=False)
     )
     return int(moved.rowcount)  # type: ignore[attr-defined]  # an update has a rowcount

@@ -1,4 +1,4 @@
-"""Pure: who is told, at which level, until when (domain.md, "SMS in clear").
+"""Pure: at which level a number is told, until when, and how patient we are (domain.md, "SMS in clear").
 
 One number is one reader. Everybody whom the plan gives that number has a role there, and the text says no more than
 the role that may know least: a relative's number is often registered as the recipient's own.
@@ -103,3 +103,13 @@ def expiry(noon: datetime, last_window_end: datetime) -> datetime:
 def backoff(attempts: int) -> int:
     """Seconds to wait after the `attempts`-th call that was not accepted: 30 s, doubling, at most 15 minutes."""
     return int(min(30 * 2 ** max(attempts - 1, 0), 900))
+
+
+FAILURES_BEFORE_REST = 5
+
+
+def rest(failures: int) -> int:
+    """Seconds for which a provider is left in peace after so many failed calls in a row: a minute, doubling, at most
+    15 minutes; 0 while it may be chance. One call more is made then, and decides."""
+    over = failures - FAILURES_BEFORE_REST
+    return 0 if over < 0 else int(min(60 * 2**over, 900)) if over < 5 else 900

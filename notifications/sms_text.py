@@ -29,9 +29,14 @@ def plain(text: str) -> str:
     return text.translate(ALIKE)
 
 
+def outside(text: str) -> tuple[str, ...]:
+    """The letters for which a text must travel as UCS-2, each once, in the order in which they stand."""
+    return tuple(dict.fromkeys(sign for sign in text if sign not in GSM7 and sign not in GSM7_ESCAPED))
+
+
 def measure(text: str) -> Sms:
     """How a text travels. An empty one takes one segment."""
-    if all(sign in GSM7 or sign in GSM7_ESCAPED for sign in text):
+    if not outside(text):
         sizes = [2 if sign in GSM7_ESCAPED else 1 for sign in text]
         return Sms("GSM-7", sum(sizes), _segments(sizes, alone=160, joined=153))
     sizes = [2 if ord(sign) > 0xFFFF else 1 for sign in text]

@@ -20,17 +20,21 @@ class State(StrEnum):
 
 
 LEGAL: dict[State, frozenset[State]] = {
-    State.QUEUED: frozenset({State.SENDING, State.EXPIRED, State.SUPPRESSED}),
+    State.QUEUED: frozenset({State.SENDING, State.SENT, State.EXPIRED, State.SUPPRESSED}),
     State.SENDING: frozenset({State.SENT, State.FAILED, State.QUEUED, State.UNKNOWN, State.SUPPRESSED}),
     State.UNKNOWN: frozenset({State.SENT, State.QUEUED, State.EXPIRED, State.SUPPRESSED}),
     State.SENT: frozenset({State.DELIVERED, State.UNDELIVERED}),
     State.DELIVERED: frozenset(),
-    State.UNDELIVERED: frozenset(),
+    State.UNDELIVERED: frozenset({State.DELIVERED}),
     State.FAILED: frozenset(),
     State.EXPIRED: frozenset(),
     State.SUPPRESSED: frozenset(),
 }
-"""design.md, "A message's life". From `unknown` only what the provider said leads on."""
+"""design.md, "A message's life". From `unknown` only what the provider said leads on.
+
+Two moves are ours beside it. From `queued` to `sent`: the provider's word of a call that was taken for lost comes late,
+before it is tried again. From `undelivered` to `delivered`: receipts come in any order, and what arrived has arrived.
+"""
 
 
 def sources(there: State) -> tuple[State, ...]:

@@ -43,6 +43,11 @@ def now() -> datetime:
     return _standing.get() or datetime.fromtimestamp(time.time(), UTC)  # noqa: TID251 - the one place
 
 
+def steady() -> float:
+    """Seconds on a clock that nobody sets, and that runs while the machine sleeps; only differences mean anything."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
 @contextmanager
 def standing_at(instant: datetime | None) -> Iterator[None]:
     """Let the clock stand still at `instant` (aware) inside the block; None leaves it running."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Date, MetaData, Table, Text, event, inspect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, registry
 
@@ -50,6 +52,13 @@ def table_of(model: type[Base]) -> Table:
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, engine_options={"hide_parameters": True})
 """An error's text goes to the log, and a statement's values are people's: they are left out of it."""
+
+
+def insert_new(table: type[Base], rows: Sequence[dict[str, Any]]) -> Any:
+    """An insert that leaves out the rows whose unique key is there already, on either database."""
+    made_by = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return made_by(table_of(table)).values(list(rows)).on_conflict_do_nothing()
+
 
 READING = "reading"
 """The bind of connections that only read and open no transaction: the card's page."""

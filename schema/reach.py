@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
 import phonenumbers
 
+from schema import clock
 from schema.keyring import ring
 from schema.phone import HOME_REGION
 
@@ -46,6 +50,13 @@ def hashed(way: str, to: str) -> str:
     return hashed_address(to) if way == "email" else hashed_number(to)
 
 
+def confirmed(since_at: datetime | None, confirmed_on: date | None) -> bool:
+    """Whether the municipality has confirmed a number since it came: what was confirmed before was another number."""
+    if confirmed_on is None or confirmed_on > clock.today():
+        return False
+    return since_at is None or since_at <= clock.day_bounds(confirmed_on)[0]
+
+
 WRONG_NUMBER = "wrong_number"
 """The kind of the task that is raised when somebody answers that a number is not who we think it is."""
 
@@ -56,7 +67,12 @@ def wrong_number_key(table: str, row_id: int, number_hash: str | None) -> str:
 
 
 def masked(to: str) -> str:
-    """A number by its last four digits ("•••• 06 05"), an address by its first letter and its host ("a•••@x.se")."""
+    """A number by its last four digits ("•••• 06 05"), an address by its first letter and its host ("a•••@x.se").
+
+    A browser by its push service.
+    """
+    if to.startswith("https://"):
+        return f"{urlsplit(to).hostname}/•••"
     name, at, host = to.rpartition("@")
     if at:
         return f"{name[:1]}•••@{host}"

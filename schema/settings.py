@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from schema import vapid
+from schema.variables import Reader, is_zone
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 SMS_MODES = ("console", "allowlist", "live")
+PROVIDERS = ("twilio", "elks")
 DISCLOSURES = ("times", "names", "services")
 NEIGHBOURS = (
     "MIGRATION_DATABASE_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID",
     "TWILIO_BASE_URL", "SECURITY_CONTACT", "SMTP_URL", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET",
-    "OIDC_WORKER_CLAIM", "OIDC_SECOND_FACTOR",
+    "OIDC_WORKER_CLAIM", "OIDC_SECOND_FACTOR", "ELKS_USERNAME", "ELKS_PASSWORD", "ELKS_BASE_URL", "ELKS_FROM",
+    "SMS_CONTACT", "VAPID_PRIVATE_KEY",
 )  # fmt: skip
 """Settings that may be missing: each is a field of the same name."""
+A_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -53,11 +58,26 @@ class Settings:
     twilio_from: str | None = None
     twilio_messaging_service_sid: str | None = None
     twilio_base_url: str | None = None
+    elks_username: str | None = None
+    elks_password: str | None = field(default=None, repr=False)
+    elks_base_url: str | None = None
+    elks_from: str | None = None
+    """Who a text by 46elks is from; TWILIO_FROM unless it is given."""
+    sms_contact: str | None = None
+    """The number (E.164) that a text carries where its unit has none."""
+    sms_first: str = "twilio"
+    """Which provider of texts is tried first, where there are two."""
+    sms_segment_price: float = 0.45
+    """Kronor, for what texts cost and would cost."""
+    sending_at_once: int = 16
+    """Calls to providers under way together, of one process: also what a crash puts in doubt."""
     proxies: int = 0
     """How many proxies of our own stand in front: as many steps of X-Forwarded-For are believed, and no more."""
     security_contact: str | None = None
     """Whom to tell of a weakness: mailto: or https:, for security.txt."""
     smtp_url: str | None = field(default=None, repr=False)
+    vapid_private_key: str | None = field(default=None, repr=False)
+    """By which push services know us; None: browsers are not pushed to."""
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: str | None = field(default=None, repr=False)
@@ -67,60 +87,17 @@ class Settings:
     """The claims that say a second factor was given there, like `amr=mfa acr=loa3`: one of them is enough."""
 
     @property
+    def answerable(self) -> bool:
+        """Whether what people answer to a text reaches us: not where a provider sends under a name."""
+        return all(sender is None or A_NUMBER.fullmatch(sender) for sender in (self.twilio_from, self.elks_from))
+
+    @property
     def https(self) -> bool:
         """Whether the public address is https, and cookies and headers insist on it."""
         return self.public_url.startswith("https://")
 
 
-class _Reader:
-    """Reads variables one by one and gathers the faults."""
-
-    def __init__(self, environ: Mapping[str, str]):
-        self.environ = environ
-        self.faults: list[str] = []
-
-    def text(self, name: str, default: str | None = None) -> str:
-        value = self.environ.get(name, "").strip()
-        if not value and default is None:
-            self.faults.append(f"{name} is missing")
-        return value or default or ""
-
-    def maybe(self, name: str) -> str | None:
-        return self.environ.get(name, "").strip() or None
-
-    def choice(self, name: str, allowed: tuple[str, ...], default: str = "") -> str:
-        default = default or allowed[0]
-        value = self.text(name, default)
-        return value if self.check(value in allowed, f"{name} must be one of {', '.join(allowed)}") else default
-
-    def check(self, sound: bool, fault: str) -> bool:
-        if not sound:
-            self.faults.append(fault)
-        return sound
-
-    def keys(self, name: str) -> tuple[bytes, ...]:
-        parts = [part.strip() for part in self.text(name).split(",") if part.strip()]
-        for place, part in enumerate(parts, 1):
-            self.check(_is_key(part), f"{name}: key {place} is not 32 bytes in urlsafe base64")
-        return tuple(part.encode() for part in parts)
-
-
-def _is_key(text: str) -> bool:
-    try:
-        return len(base64.b64decode(text.encode(), altchars=b"-_", validate=True)) == 32
-    except (binascii.Error, ValueError):
-        return False
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return False
-    return True
-
-
-def _database(read: _Reader) -> str:
+def _database(read: Reader) -> str:
     url = read.text("DATABASE_URL", f"sqlite:///{INSTANCE / 'vemkommer.db'}")
     if url.startswith(f"sqlite:///{INSTANCE}"):
         INSTANCE.mkdir(exist_ok=True)
@@ -129,7 +106,7 @@ def _database(read: _Reader) -> str:
     return url
 
 
-def _public_url(read: _Reader) -> str:
+def _public_url(read: Reader) -> str:
     url = read.text("PUBLIC_URL").rstrip("/")
     parts = urlsplit(url)
     sound = not url or (parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.query)
@@ -137,7 +114,28 @@ def _public_url(read: _Reader) -> str:
     return url
 
 
-def _check_twilio(read: _Reader, live: bool) -> None:
+def _check_texting(read: Reader, live: bool) -> None:
+    """Somebody to send by, whole: Twilio, 46elks, or both."""
+    elks = [bool(read.maybe(name)) for name in ("ELKS_USERNAME", "ELKS_PASSWORD")]
+    read.check(all(elks) or not any(elks), "ELKS_USERNAME and ELKS_PASSWORD are given together or not at all")
+    sender = bool(read.maybe("ELKS_FROM") or read.maybe("TWILIO_FROM"))
+    read.check(sender or not any(elks), "ELKS_FROM is missing: 46elks needs to know who a text is from")
+    _check_twilio(read, live and not any(elks))
+    _check_names(read)
+
+
+def _check_names(read: Reader) -> None:
+    """Under a name nobody can answer STOPP: then each text says whom to ring."""
+    contact, names = read.maybe("SMS_CONTACT"), ("TWILIO_FROM", "ELKS_FROM")
+    read.check(contact is None or bool(A_NUMBER.fullmatch(contact)), "SMS_CONTACT must be a number like +4618123456")
+    for name in names:
+        sender = read.maybe(name)
+        answered = sender is None or A_NUMBER.fullmatch(sender)
+        fault = f"{name} is a name, which nobody can answer: give SMS_CONTACT, whom each text then says to ring"
+        read.check(bool(answered or contact), fault)
+
+
+def _check_twilio(read: Reader, live: bool) -> None:
     given = {name: bool(read.maybe(name)) for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")}
     sender = bool(read.maybe("TWILIO_FROM") or read.maybe("TWILIO_MESSAGING_SERVICE_SID"))
     if live or any(given.values()):
@@ -146,21 +144,14 @@ def _check_twilio(read: _Reader, live: bool) -> None:
         read.check(sender, "TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID is missing")
 
 
-def _secrets(read: _Reader) -> tuple[str, bytes]:
+def _secrets(read: Reader) -> tuple[str, bytes]:
     secret, index_keys = read.text("SECRET_KEY"), read.keys("INDEX_KEY")
     read.check(not secret or len(secret) >= 32, "SECRET_KEY must be at least 32 characters")
     read.check(len(index_keys) < 2, "INDEX_KEY must be one key: look-ups would miss under a second")
     return secret, index_keys[0] if index_keys else b""
 
 
-def _proxies(read: _Reader) -> int:
-    told = read.text("PROXIES", "0")
-    sound = told.isdigit() and int(told) <= 9
-    read.check(sound, "PROXIES must be the number of proxies in front of the service, 0 to 9")
-    return int(told) if sound else 0
-
-
-def _check_provider(read: _Reader) -> None:
+def _check_provider(read: Reader) -> None:
     """The identity provider is told whole or not at all; its address is https, but on this machine itself."""
     names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
     if not any(read.maybe(name) for name in names):
@@ -172,7 +163,7 @@ def _check_provider(read: _Reader) -> None:
     read.check(safe, "OIDC_ISSUER must be the provider's https address")
 
 
-def _check_letters(read: _Reader) -> None:
+def _check_letters(read: Reader) -> None:
     url = read.maybe("SMTP_URL")
     try:
         parts = urlsplit(url or "smtp://x?from=x@x")
@@ -184,23 +175,32 @@ def _check_letters(read: _Reader) -> None:
     read.check(sound, "SMTP_URL must be like smtps://user:password@host:465?from=hemtjanst@example.se")
 
 
+def _check_signed(read: Reader) -> None:
+    """What others know us by: the key of pushes, and whom to write to."""
+    key = read.maybe("VAPID_PRIVATE_KEY")
+    sound = vapid.is_private_key(key)
+    read.check(sound, "VAPID_PRIVATE_KEY must be a private key of P-256: 32 bytes in base64url, or PEM")
+    contact = read.text("SECURITY_CONTACT", "mailto:")
+    read.check(contact.startswith(("mailto:", "https://")), "SECURITY_CONTACT must begin with mailto: or https://")
+
+
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings of contract section 2 from the environment.
 
     Raises SettingsError naming every fault at once.
     """
-    read = _Reader(os.environ if environ is None else environ)
+    read = Reader(os.environ if environ is None else environ)
     mode = read.choice("SMS_MODE", SMS_MODES)
     allowlist = frozenset(number.strip() for number in read.text("SMS_ALLOWLIST", " ").split(",") if number.strip())
     read.check(mode != "allowlist" or bool(allowlist), "SMS_ALLOWLIST is empty: SMS_MODE=allowlist needs it")
     zone = read.text("TIMEZONE", "Europe/Stockholm")
-    read.check(_is_zone(zone), "TIMEZONE must be a zone of the IANA list, like Europe/Stockholm")
-    _check_twilio(read, live=mode != "console")
+    read.check(is_zone(zone), "TIMEZONE must be a zone of the IANA list, like Europe/Stockholm")
+    _check_texting(read, live=mode != "console")
     _check_provider(read)
     _check_letters(read)
-    contact = read.text("SECURITY_CONTACT", "mailto:")
-    read.check(contact.startswith(("mailto:", "https://")), "SECURITY_CONTACT must begin with mailto: or https://")
+    _check_signed(read)
     secret, index_key = _secrets(read)
+    neighbours: dict[str, Any] = {name.lower(): read.maybe(name) for name in NEIGHBOURS}
     settings = Settings(
         municipality=read.text("MUNICIPALITY"),
         public_url=_public_url(read),
@@ -213,8 +213,11 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         sms_mode=mode,
         sms_allowlist=allowlist,
         log_level=read.choice("LOG_LEVEL", LOG_LEVELS, "INFO"),
-        proxies=_proxies(read),
-        **{name.lower(): read.maybe(name) for name in NEIGHBOURS},
+        proxies=read.number("PROXIES", 0, 0, 9),
+        sms_segment_price=read.price("SMS_SEGMENT_PRICE", "0.45"),
+        sms_first=read.choice("SMS_FIRST", PROVIDERS),
+        sending_at_once=read.number("SENDING_AT_ONCE", 16, 1, 128),
+        **neighbours,
     )
     if read.faults:
         raise SettingsError(read.faults)

@@ -16,6 +16,7 @@ from schema.types import Encrypted, EncryptedJson
 WALLED = (
     "event", "trail", "seal", "head", "removal", "retention_run", "gap_review", "consent", "withdrawal", "disclosure",
     "incident", "log_check", "plan_revision", "visit_revision", "visit_change", "promise",
+    "notice_wish", "unit_notice", "came_answer",
 )  # fmt: skip
 """The tables of facts: what was there stays as it was."""
 ONCE = {("retention_run", "finished_at")}

@@ -10,7 +10,7 @@ from typing import Any
 
 DATABASE_FIXTURES = frozenset({"staff", "lived_in", "make_app", "empty_database", "sqlite_template", "postgresql"})
 LOOPBACK_FIXTURES = frozenset(
-    {"postgresql", "any_app", "live_server", "browser", "open_page", "fake_twilio", "letterbox"}
+    {"postgresql", "any_app", "live_server", "browser", "open_page", "fake_twilio", "letterbox", "fake_push"}
 )
 refused: list[str] = []
 """What the running test was refused: it fails for it, also when the code under test swallowed the error."""

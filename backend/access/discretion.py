@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from flask import Flask, Response, abort, current_app, request
 from werkzeug.routing import IntegerConverter
 
 from backend.access.audience import CARD, HOOK, audience_of
 
 HIGHEST_ID = 2**63 - 1
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def same_for_all(view: View) -> View:
+    """Let a view say itself how long its answer may be kept: it names nobody, and is the same for whoever asks."""
+    view.same_for_all = True  # type: ignore[attr-defined]  # a view is a function with a mark on it
+    return view
 
 
 class RowId(IntegerConverter):
@@ -38,8 +48,12 @@ def install(app: Flask) -> None:
 
 def _keep_nothing(response: Response) -> Response:
     """Nobody finds the last reader's pages on a shared computer. Files may be kept; the card says itself how."""
-    endpoint = request.endpoint
-    public_file = endpoint is not None and (endpoint == "static" or endpoint.endswith(".static"))
-    if not public_file and not (endpoint and CARD in audience_of(current_app, endpoint)):
+    if request.endpoint is None or not _says_itself(request.endpoint, response):
         response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _says_itself(endpoint: str, response: Response) -> bool:
+    if endpoint == "static" or endpoint.endswith(".static") or CARD in audience_of(current_app, endpoint):
+        return True
+    return response.status_code < 400 and getattr(current_app.view_functions[endpoint], "same_for_all", False)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from schema import clock
 from schema.db import db
-from schema.reach import hashed_address, hashed_number
+from schema.reach import confirmed, hashed_address, hashed_number
 from schema.tables import Code, Recipient, Relative
 
 WAIT = timedelta(hours=24)
@@ -62,18 +62,12 @@ def rule(reach: Reach | None, now: datetime) -> Verdict:
     """
     if reach is None or reach.closed:
         return Closed()
-    if _confirmed(reach, now):
+    if confirmed(reach.since_at, reach.confirmed_on):
         return Ready()
     if reach.verified_at is None:
         return NeedsCode()
     until = (reach.since_at or now - WAIT) + WAIT
     return Waits(until) if now < until else Ready()
-
-
-def _confirmed(reach: Reach, now: datetime) -> bool:
-    if reach.confirmed_on is None or reach.confirmed_on > clock.local_date(now):
-        return False
-    return reach.since_at is None or reach.since_at <= clock.day_bounds(reach.confirmed_on)[0]
 
 
 def reach_of(person: Recipient | Relative, way: str) -> Reach | None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, not_, or_, select, update
 from sqlalchemy.orm import aliased
 
+from backend.devices import caller_pins
 from backend.devices.devices import consent_until, living, outlived, same_number
 from backend.devices.relatives import same_reach
 from backend.devices.sight import consents_hold
@@ -14,10 +15,11 @@ from notifications.events import SHORT_LIVED, Kind
 from notifications.states import State
 from schema import clock
 from schema.db import db
-from schema.tables import Code, Device, Message, Recipient, Relative
+from schema.tables import CallerPin, Code, Device, Message, Recipient, Relative
 
 FOR_GOOD = frozenset({"ended", "protected"})
 """Reasons that close a recipient's relatives with her."""
+LISTS = (Kind.MORNING, Kind.EVENING, Kind.DAY_CALL)
 _LEAVE = {"synchronize_session": False}
 
 
@@ -44,10 +46,12 @@ def of_recipient(recipient_id: int, why: str, user_id: int | None = None) -> int
     ended = _end(Device.recipient_id == recipient_id, why, user_id)
     _kill_codes(Code.recipient_id == recipient_id)
     mine = Message.recipient_id == recipient_id
-    if why in FOR_GOOD and row.phone_hash:  # a list for the number that names nobody may be about her
-        mine = or_(mine, and_(Message.recipient_id.is_(None), Message.number_hash == row.phone_hash))
+    numbers = [number for number in (row.phone_hash, row.landline_hash) if number]
+    if why in FOR_GOOD and numbers:  # a list for the number that names nobody may be about her
+        mine = or_(mine, and_(Message.recipient_id.is_(None), Message.number_hash.in_(numbers)))
     _drop(mine, why)
     if why in FOR_GOOD:
+        caller_pins.end(recipient_id)
         for relative_id in db.session.scalars(_relatives_of(recipient_id)):
             ended += of_relative(relative_id, why, user_id)
     return ended
@@ -69,7 +73,7 @@ def lists_to(number_hash: str | None, why: str) -> None:
     The caller commits.
     """
     if number_hash:
-        _drop(and_(Message.kind == Kind.MORNING, Message.number_hash == number_hash), why)
+        _drop(and_(Message.kind.in_(LISTS), Message.number_hash == number_hash), why)
 
 
 def groundless() -> int:
@@ -97,7 +101,7 @@ def groundless() -> int:
 def _gone_recipients() -> list[tuple[int, str]]:
     rows = db.session.execute(
         select(Recipient.id, Recipient.protected)
-        .where(not_(living()), or_(_has(Device.recipient_id == Recipient.id), _has_kin_device()))
+        .where(not_(living()), or_(_has(Device.recipient_id == Recipient.id), _has_kin_device(), _has_pin()))
         .order_by(Recipient.id)
     )
     return [(recipient_id, "protected" if protected else "ended") for recipient_id, protected in rows]
@@ -111,6 +115,10 @@ def _has_kin_device() -> ColumnElement[bool]:
     kin = aliased(Relative)
     query = select(Device.id).join(kin, kin.id == Device.relative_id)
     return query.where(kin.recipient_id == Recipient.id, Device.revoked_at.is_(None)).exists()
+
+
+def _has_pin() -> ColumnElement[bool]:
+    return select(CallerPin.id).where(CallerPin.recipient_id == Recipient.id, CallerPin.ended_at.is_(None)).exists()
 
 
 def _with_devices(*conditions: ColumnElement[bool]) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from backend.gaps import detect
+from backend.telling import arose
 from backend.visits import derive, record, unsettled
 from schema.wire.facts import FactIn, Origin, Outcome, Touched
 
@@ -21,12 +22,16 @@ def receive(facts: Iterable[FactIn], origin: Origin) -> list[Outcome]:
 
 
 def rederive(touched: Touched) -> None:
-    """Derive anew executions, states, forecasts and gaps of what was touched. The caller owns the transaction."""
+    """Derive anew executions, states, forecasts and gaps of what was touched, and announce what is news in it.
+
+    The caller owns the transaction.
+    """
     if not touched:
         return
     derive.refresh(touched)
     found = detect.refresh(touched)
     derive.settle(found.missed, found.merged, touched)
+    arose.live(touched)
 
 
 def watch() -> None:

@@ -8,6 +8,7 @@ from backend.devices import revoke
 from backend.intake.events import rederive
 from backend.planning import undo as planning_undo
 from backend.planning.importing import ImportOrder, ImportOutcome, Progress, import_package
+from backend.telling import arose
 from backend.visits import record as facts
 from schema.db import db
 from schema.wire.facts import Origin
@@ -39,6 +40,8 @@ def _imported(path: Path, order: ImportOrder, progress: Progress | None) -> Impo
     if finished.exit_code != 2:
         rederive(touched)
         revoke.groundless()
+        if finished.run_id is not None:
+            arose.changes(finished.run_id)
     return finished
 
 
@@ -46,3 +49,4 @@ def undo(run_id: int, user_id: int | None = None) -> None:
     """Take a run back. Raises `backend.planning.undo.UndoFault`. The caller commits."""
     rederive(planning_undo.undo(run_id, user_id))
     revoke.groundless()
+    arose.taken_back(run_id)

@@ -87,6 +87,8 @@ class Withdrawals:
         consents = (current["secrecy_consent_on"], current["data_consent_on"])
         if current["notices"] == "none" or not self.stands("notices", row_id, *consents):
             return []
+        if self.last["notices", row_id].given:
+            return []  # she has taken her STOPP back
         current["notices"] = "none"
         return ["notices"]
 
@@ -112,7 +114,7 @@ def _words() -> Iterator[tuple[tuple[datetime, bool], str, int, Word]]:
             yield (one.withdrawn_at, True), one.what, about, Word(clock.local_date(one.withdrawn_at))
     today = clock.today()
     for given in db.session.scalars(select(Consent).order_by(Consent.recorded_at, Consent.id)):
-        about = given.relative_id if given.what == "relative" else given.recipient_id
+        about = given.relative_id if given.what in OF_RELATIVES else given.recipient_id
         if about is None:
             continue
         over = given.until_on is not None and given.until_on < today and given.what != "relative"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, not_, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, literal, not_, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from backend.privacy import rules as r
 from backend.privacy.holds import held, held_workers
 from backend.privacy.rules import ERASED, Rule
+from notifications.events import Kind
 from schema import tables as t
 from schema.db import Base
 
@@ -26,7 +27,18 @@ def _gone(model: Any, column: str = "token_hash") -> ColumnElement[bool]:
 
 
 def _message(rule: Rule) -> ColumnElement[bool]:
-    return and_(t.Message.created_at < rule.moment(), t.Message.number_hash != "")
+    still = or_(not_(_remembered()), t.Message.body.is_not(None))
+    return and_(t.Message.created_at < rule.moment(), t.Message.number_hash != "", still)
+
+
+def _remembered() -> ColumnElement[bool]:
+    """A welcome to a number that somebody has: that it was let stand is what makes it hers (`telling.confirmed`)."""
+    hers = select(t.Recipient.id).where(
+        or_(t.Recipient.phone_hash == t.Message.number_hash, t.Recipient.landline_hash == t.Message.number_hash)
+    )
+    kin = select(t.Relative.id).where(t.Relative.phone_hash == t.Message.number_hash)
+    somebodys = or_(exists(hers.correlate(t.Message)), exists(kin.correlate(t.Message)))
+    return and_(t.Message.kind == Kind.WELCOME, somebodys)
 
 
 def _device(rule: Rule) -> ColumnElement[bool]:
@@ -50,6 +62,13 @@ AGED: Mapping[str, Callable[[Rule], ColumnElement[bool]]] = {
     r.LOG_CHECK.name: lambda rule: t.LogCheck.checked_at < rule.moment(),
     r.TRAIL.name: lambda rule: t.Trail.at < rule.moment(),
     r.INCIDENT.name: _incident,
+    r.RECEIPT.name: lambda rule: t.ReceiptRow.received_at < rule.moment(),
+    r.INBOUND.name: lambda rule: t.InboundText.received_at < rule.moment(),
+    r.ANNOUNCED.name: lambda rule: t.Announcement.arose_at < rule.moment(),
+    r.HAND_CALL.name: lambda rule: t.HandCall.done_at < rule.moment(),
+    r.ON_CALL.name: lambda rule: t.OnCall.until_at < rule.moment(),
+    r.CALLER_PIN.name: lambda rule: t.CallerPin.ended_at < rule.moment(),
+    r.PUSH.name: lambda rule: t.PushSubscription.ended_at < rule.moment(),
 }
 """By the rule's name: the condition that a row is old enough."""
 
@@ -88,7 +107,10 @@ def _id(model: Any, before: str) -> Any:
 
 
 EMPTY: Mapping[str, Callable[[], dict[str, Any]]] = {
-    "message": lambda: {"body": None, "number": "", "number_hash": "", "sid": None},
+    "message": lambda: {
+        "body": None, "number": "", "sid": None,
+        "number_hash": case((_remembered(), t.Message.number_hash), else_=""),
+    },
     "device": lambda: {"label": None, "token_hash": _id(t.Device, GONE)},
     "card": lambda: {"token": "", "token_hash": _id(t.Card, GONE)},
     "relative": lambda: {

@@ -101,6 +101,10 @@ def _steps(ids: Collection[int]) -> Iterator[tuple[str, ColumnElement[bool], boo
     keys = select(t.Gap.key).where(t.Gap.recipient_id.in_(ids))
     opened = select(t.BreakGlass.id).where(t.BreakGlass.recipient_id.in_(ids))
     plans: dict[str, Any] = {"decisions": t.Decision, "absences": t.Absence, "relatives": t.Relative}
+    for name in ("came_answer", "alert", "announcement", "inbound_text", "caller_pin"):
+        yield name, MODELS[name].recipient_id.in_(ids), False
+    yield "notice_wish", _hers(t.NoticeWish, ids, relatives), False
+    yield "message", or_(_hers(t.Message, ids, relatives), t.Message.visit_id.in_(visits)), False
     yield "gap_review", t.GapReview.gap_key.in_(keys), False
     for name in ("gap", "execution", "event"):
         yield name, MODELS[name].recipient_id.in_(ids), False
@@ -112,13 +116,18 @@ def _steps(ids: Collection[int]) -> Iterator[tuple[str, ColumnElement[bool], boo
     yield "plan_revision", or_(*about), False
     for name in ("absence", "decision"):
         yield name, MODELS[name].recipient_id.in_(ids), False
-    for name in ("message", "code", "withdrawal", "consent"):
-        model = MODELS[name]
-        yield name, or_(model.recipient_id.in_(ids), model.relative_id.in_(relatives)), False
+    for name in ("code", "withdrawal", "consent"):
+        yield name, _hers(MODELS[name], ids, relatives), False
     yield "log_check", t.LogCheck.break_glass_id.in_(opened), False
     for name in ("handler", "break_glass", "disclosure", "hold", "task"):
         yield name, MODELS[name].recipient_id.in_(ids), False
-    hers = or_(t.Device.recipient_id.in_(ids), t.Device.relative_id.in_(relatives))
+    hers = _hers(t.Device, ids, relatives)
+    yield "push_subscription", t.PushSubscription.device_id.in_(select(t.Device.id).where(hers)), False
     yield "device", and_(hers, t.Device.token_hash.not_like(f"{GONE}%")), True
     yield "relative", t.Relative.recipient_id.in_(ids), True
     yield "recipient", t.Recipient.id.in_(ids), True
+
+
+def _hers(model: Any, ids: Collection[int], relatives: Any) -> ColumnElement[bool]:
+    """Rows about some people or their relatives."""
+    return or_(model.recipient_id.in_(ids), model.relative_id.in_(relatives))

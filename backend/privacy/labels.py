@@ -12,7 +12,8 @@ SECRET = frozenset(
 """Hashes, keys and seals: they say nothing of anybody, or would open something."""
 INTERNAL = frozenset(
     "recipient_id relative_id user_id api_key_id run_id row_id card_id device_id phone_id gap_id fact_id message_id "
-    "check_in_id check_out_id break_glass_id card_home_id version".split()
+    "check_in_id check_out_id break_glass_id card_home_id version "
+    "change_id answer_message_id decided_at".split()
 )
 """Row ids that lead only to rows that stand here anyway, or to other people."""
 
@@ -58,6 +59,11 @@ LABELS: Mapping[str, str] = {
     "pin_wrong": "Fel pinkod", "from_claims": "Från kommunens inloggning", "usage": "Användning",
     "second_factor": "Andra faktor", "browser": "Webbläsare", "ended_why": "Varför avslutad", "package": "Fil",
     "finished_at": "Klar", "replaced": "Ersatte", "undone_at": "Återtagen", "phone_closed_at": "Numret stängt",
+    "urgent": "Brådskande", "segments": "Delar", "wanted_at": "Skulle lämna", "handed_at": "Lämnat till operatören",
+    "delivered_at": "Framme", "redacted_at": "Texten raderad hos operatören", "list_at": "Tid för dagens besök",
+    "evening_before": "Kvällen före", "moment_at": "Gäller tiden", "arose_at": "Uppstod", "ready_at": "Redo",
+    "outcome": "Vad det blev", "meaning": "Betydelse", "answered_at": "Besvarat", "came": "Någon kom",
+    "taken_at": "Någon tog det", "escalated_at": "Anhöriga fick veta", "over_at": "Upphörde", "set_at": "Gjord",
     "device_type": "Slag av nyckel", "linkable_until_at": "Kan kopplas till",
 }  # fmt: skip
 

@@ -56,13 +56,22 @@ TASK = Rule("task", "frågor till planeraren", 12, "att de ställdes", ("task",)
 LOG_CHECK = Rule("log_check", "loggkontroller", 60, "kontrollen", ("log_check",))
 TRAIL = Rule("trail", "loggen över vem som läst", 60, "läsningen", ("trail",))
 INCIDENT = Rule("incident", "incidentregistret", 120, "sista steget", ("incident",))
-ROWS = (MESSAGE_TEXT, CODE, DEVICE, CARD, SIGN_IN, IMPORT_REPORT, TASK, LOG_CHECK, TRAIL, INCIDENT)
+RECEIPT = Rule("receipt", "kvitton från den som skickar sms och ringer", 3, "att de kom", ("receipt",))
+INBOUND = Rule("inbound_text", "sms som har kommit in", 3, "att de kom", ("inbound_text",))
+ANNOUNCED = Rule("announcement", "vad som skulle berättas", 3, "att det uppstod", ("announcement",))
+HAND_CALL = Rule("hand_call", "avprickade samtal", 12, "samtalet", ("hand_call",))
+ON_CALL = Rule("on_call", "den som har haft jour", 12, "att den slutade ha den", ("on_call",))
+CALLER_PIN = Rule("caller_pin", "pinkoder för att ringa in", 1, "att de byttes eller togs bort", ("caller_pin",))
+PUSH = Rule("push", "adresser för aviseringar", 1, "att de stängdes av", ("push_subscription",))
+TOLD = (RECEIPT, INBOUND, ANNOUNCED, HAND_CALL, ON_CALL, CALLER_PIN, PUSH)
+ROWS = (MESSAGE_TEXT, CODE, DEVICE, CARD, SIGN_IN, IMPORT_REPORT, TASK, LOG_CHECK, TRAIL, INCIDENT, *TOLD)
 """Rules about rows, each by its own date, in the order in which they run; before the people's."""
 
 _FILE = (
+    "came_answer", "alert", "announcement", "inbound_text", "caller_pin", "notice_wish", "message",
     "gap_review", "gap", "execution", "event", "promise", "visit_worker", "visit_alias", "visit_change",
-    "visit_revision", "visit", "plan_revision", "absence", "decision", "message", "code", "withdrawal", "consent",
-    "handler", "log_check", "break_glass", "disclosure", "hold", "task", "device", "relative", "recipient",
+    "visit_revision", "visit", "plan_revision", "absence", "decision", "code", "withdrawal", "consent", "handler",
+    "log_check", "break_glass", "disclosure", "hold", "task", "push_subscription", "device", "relative", "recipient",
 )  # fmt: skip
 FILE_OWN = Rule("file_own", "allt om en person, kommunens egen regi", 60, "sista anteckningen", _FILE)
 FILE_PRIVATE = Rule("file_private", "allt om en person, enskild verksamhet", 24, "sista anteckningen", _FILE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -57,6 +57,7 @@ _NAMED = {
 _PLAIN: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (datetime, lambda instant: clock.local(instant).isoformat(timespec="seconds")),
     (date, date.isoformat),
+    (time, lambda at: at.isoformat(timespec="minutes")),
     (Decimal, str),
     (tuple, list),
     (bytes, lambda _: None),

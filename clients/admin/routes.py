@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, abort, current_app, render_template, request
 
 from backend.access import trail
 from backend.access.audience import audience
 from backend.access.discretion import HIGHEST_ID
 from backend.access.scope import current_scope
-from backend.morning import sent
+from backend.telling import life, sent
 from clients.admin import words
+from clients.ui import message_words
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin", template_folder="templates")
 blueprint.add_app_template_filter(words.moment, "admin_moment")
@@ -53,3 +54,15 @@ def outbox() -> str:
         words=words,
         mode=words.MODES[settings.sms_mode],
     )
+
+
+@blueprint.get("/utkorg/<int:message_id>")
+@audience("admin")
+def message(message_id: int) -> str:
+    """One message: why it was sent, or not. Nobody is named here."""
+    scope = current_scope("admin")
+    nothing_leaves = current_app.extensions["settings"].sms_mode == "console"
+    found = life.life(scope, message_id, nothing_leaves=nothing_leaves) or abort(404)
+    for recipient_id in found.about:
+        trail.note(scope, "read", recipient_id=recipient_id, unit_id=found.unit_id)
+    return render_template("admin/message.html", message=found, words=message_words)

@@ -10,7 +10,7 @@ from clients.cli.demo import guide
 
 GROUPS = (
     "users", "grants", "claims", "api_keys", "importing", "report", "tolerance", "jobs", "cards", "demo", "keys",
-    "audit", "privacy", "retention",
+    "audit", "privacy", "retention", "hooks",
 )  # fmt: skip
 """The modules of this package that bring commands; each has `command`."""
 

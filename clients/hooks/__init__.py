@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.hooks.routes import blueprint
+from clients.hooks import elks, routes
 
 
 def install(app: Flask) -> None:
     """Add this face to the app. A signature stands in the place of the form's token."""
-    app.extensions["csrf"].exempt(blueprint)
-    app.register_blueprint(blueprint)
+    for one in (routes.blueprint, elks.blueprint):
+        app.extensions["csrf"].exempt(one)
+        app.register_blueprint(one)

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.manager import cases, devices, logcheck, opening, person, phones, routes
+from clients.manager import (
+    alerts,
+    caller_pin,
+    calls,
+    cases,
+    devices,
+    inbox,
+    logcheck,
+    messages,
+    on_call,
+    opening,
+    person,
+    person_notices,
+    phones,
+    routes,
+    sending,
+)
 
 
 def install(app: Flask) -> None:
@@ -12,7 +28,15 @@ def install(app: Flask) -> None:
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(person.blueprint)
     app.register_blueprint(devices.blueprint)
+    app.register_blueprint(caller_pin.blueprint)
     app.register_blueprint(opening.blueprint)
     app.register_blueprint(logcheck.blueprint)
     app.register_blueprint(cases.blueprint)
     app.register_blueprint(phones.blueprint)
+    app.register_blueprint(messages.blueprint)
+    app.register_blueprint(sending.blueprint)
+    app.register_blueprint(inbox.blueprint)
+    app.register_blueprint(calls.blueprint)
+    app.register_blueprint(on_call.blueprint)
+    app.register_blueprint(alerts.blueprint)
+    app.register_blueprint(person_notices.blueprint)

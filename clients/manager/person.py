@@ -10,9 +10,10 @@ from backend.access.audience import audience
 from backend.access.scope import Scope
 from backend.cards import issue, sheet
 from backend.gaps import person as people
+from backend.telling import life
 from clients.manager import words
 from clients.manager.asked import own_scope
-from clients.ui import paper
+from clients.ui import message_words, paper
 from schema import clock
 
 blueprint = Blueprint("manager_person", __name__, url_prefix="/chef/person", template_folder="templates")
@@ -31,7 +32,10 @@ def person(recipient_id: int) -> str:
     found = _found(scope, recipient_id)
     trail.note(scope, "read", recipient_id=found.id)
     has_card = issue.token_of(found.home_id, scope) is not None
-    return render_template("manager/person.html", person=found, has_card=has_card, words=words, today=clock.today())
+    return render_template(
+        "manager/person.html", person=found, has_card=has_card, words=words, today=clock.today(),
+        messages=life.of_person(scope, found.id), told_words=message_words,
+    )  # fmt: skip
 
 
 @blueprint.post("/<int:recipient_id>/kort/<action>")

@@ -13,6 +13,7 @@ from backend.gaps import board as boards
 from backend.gaps import detail as details
 from backend.gaps import review, tasks
 from backend.gaps.states import NotAllowed
+from backend.telling import raised
 from clients.manager import asked, chart, words
 from schema import clock
 
@@ -30,19 +31,25 @@ def today() -> str:
     unit_id = asked.unit(boards.units_of(scope))
     board = boards.board(scope, day, unit_id)
     shown = {one.recipient_id: one for one in (*board.to_follow, *(one for row in board.rows for one in row.entries))}
+    alerts = raised.raised(scope, unit_id) if day == clock.today() else []
     quiet, refresh = current_app.extensions["quiet_looks"], sessions.by_itself()
     for recipient_id, entry in sorted(shown.items()):
         quiet.look(scope, recipient_id, refresh=refresh, unit_id=entry.unit_id, gap_id=entry.id)
-    if not shown:
+    for alert in alerts:
+        if alert.recipient_id not in shown:
+            quiet.look(scope, alert.recipient_id, refresh=refresh, unit_id=alert.unit_id)
+    if not shown and not alerts:
         trail.note(scope, "read", unit_id=unit_id)
     now = clock.now()
     charts = {
         row.first.id: chart.chart([entry.seen for entry in row.entries] if row.shared else [row.first.seen], _now(row))
         for row in board.rows
     }
+    in_rows = {entry.visit_id for row in board.rows for entry in row.entries}
     return render_template(
-        "manager/today.html", board=board, charts=charts, unit_id=unit_id, now=now, words=words, today=clock.today()
-    )
+        "manager/today.html", board=board, charts=charts, unit_id=unit_id, now=now, words=words, today=clock.today(),
+        alerts={one.visit_id: one for one in alerts}, loose=[one for one in alerts if one.visit_id not in in_rows],
+    )  # fmt: skip
 
 
 def _now(row: boards.Row) -> datetime | None:

@@ -98,8 +98,13 @@ TASKS = {
     "no_plan": "Ingen plan för i dag har kommit. Morgonens besked väntar.",
     "wrong_number": "Någon svarar att vi har fel telefonnummer. Rätta det i planeringssystemet.",
     "number_stopped": "Ett nummer vill inte ha sms längre. Fråga personen hur ni ska nå henne.",
+    "fuse": "Ovanligt många besked väntar på att du ser efter om planen stämmer.",
+    "budget_spent": "Budgeten för sms räcker inte. Listor med dagens besök hålls inne.",
+    "budget_near": "Mer än fyra femtedelar av månadens budget för sms är använd.",
     "shared_number": "Ett telefonnummer används av flera. Kontrollera vems det är.",
 }
+OF_NOTICES = ("fuse", "budget_spent", "budget_near")
+"""Tasks that are done on the page of the unit's notices."""
 FAULTS = {
     "reason_unknown": "Välj en orsak.",
     "text_missing": "Skriv några ord om vad som hände när du väljer Annat.",
@@ -125,6 +130,7 @@ SMS = {
 
 
 when = moment_in_words
+window = window_in_words
 
 
 def title(row: Row) -> str:

@@ -29,6 +29,11 @@ def spoken(*languages: str) -> str:
     return asked() or next((one for one in languages if one in LANGUAGES), "") or asked_language()
 
 
+def pushes() -> bool:
+    """Whether browsers are pushed to in this installation."""
+    return bool(current_app.extensions["settings"].vapid_private_key)
+
+
 def own() -> tuple[Held, ...]:
     """Whose days this browser may show; empty where it keeps nothing that opens anything."""
     return held(kept(OWN))

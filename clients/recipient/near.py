@@ -80,6 +80,7 @@ def _shown(found: tuple[Held, ...], asked: str | None, base: str) -> AnyResponse
         "near", language, people=[person for _, person in people], other_day=chosen != today,
         turn=turn._replace(before=None, after=None) if waits else turn, updated=clock_in_words(_minute(now), language),
         pending=any(one.pending for one in found), who_sees=None if waits else "/mitt/vem",
+        notices="/mitt/avisering" if door.pushes() and not waits else None,
     )  # fmt: skip
     answer.headers["ETag"] = f'W/"{tag}"'
     return keep(answer, OWN, kept(OWN) or "")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.relative import days, signing_in, strong
+from clients.relative import days, notices, signing_in, stopping, strong
 
 
 def install(app: Flask) -> None:
     """Add this face to the app, after the recipient's, whose pages' look it shares."""
     app.register_blueprint(signing_in.blueprint)
     app.register_blueprint(strong.blueprint)
+    app.register_blueprint(notices.blueprint)
+    app.register_blueprint(stopping.blueprint)
     app.register_blueprint(days.blueprint)

@@ -51,6 +51,7 @@ def day(day: str | None = None) -> AnyResponse:
     answer = answers.page(
         "near", language, people=[person for _, person in people], other_day=chosen != today, of_another=True,
         turn=near.turn(chosen, today, language, HOME, HOME), sign_out="/anhorig/logga-ut",
+        notices="/anhorig/besked" if found else None,
         strong=None if all(one.strong for one in found) else answers.strong(),
         updated=clock_in_words(now.replace(second=0, microsecond=0), language),
     )  # fmt: skip

@@ -18,6 +18,8 @@ class Question:
     asked_since: datetime
     taken: frozenset[str] = frozenset()
     """What other messages of ours to the number are known by there."""
+    alone: bool = True
+    """Whether no other message of ours to the number is in doubt."""
 
 
 class CannotAsk(Exception):
@@ -41,4 +43,14 @@ class Asking(Channel, Protocol):
 
     def find(self, question: Question) -> str | None:
         """What the provider knows the message by; None when it never got it. Raises CannotAsk."""
+        ...
+
+
+class Erasing(Protocol):
+    """A channel whose provider can be told to forget the words of a message."""
+
+    name: str
+
+    def erase(self, sid: str) -> bool:
+        """Let the provider erase a message's words; False where it could not now. Never raises."""
         ...

@@ -13,58 +13,58 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from requests.exceptions import ConnectionError as ConnectionFault
-from requests.exceptions import ConnectTimeout, ProxyError, RequestException, SSLError
 from twilio.base.exceptions import TwilioException, TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
+from twilio.http import HttpClient
+from twilio.http.response import Response
 from twilio.rest import Client
-from urllib3.exceptions import NewConnectionError
 
 from notifications.channels import CannotAsk
+from notifications.channels.faults import later, unknown
+from notifications.channels.http import Http, NeverConnected, NoAnswer
 from notifications.outbox import Settlement
-from notifications.policy import backoff
 from notifications.states import State
-from schema import clock
 from schema.settings import Settings
 
-TIMEOUT_SECONDS = 15.0
 CLOCKS_APART = timedelta(minutes=2)
 OPTED_OUT = 21610
 NOT_OUR_TURN = (401, 429)
 """Our key or our pace is wrong, not the message: it was not accepted, and waits for somebody to mend it."""
 UNREACHABLE = ("127.0.0.1", "localhost", "::1")
 HOOKS = "/hooks/twilio/"
+UNREADABLE = (TwilioException, NeverConnected, NoAnswer, json.JSONDecodeError)
+"""What Twilio's client raises over our connections when no answer comes, or none that can be read."""
 
-for talkative in ("twilio.http_client", "urllib3.connectionpool"):
-    logging.getLogger(talkative).setLevel(logging.WARNING)  # they log numbers: query strings, bodies
 
+class OverHttp(HttpClient):
+    """What Twilio's client asks through: our own connections, aimed at another host when told so.
 
-class OtherHost(TwilioHttpClient):
-    """Twilio's HTTP client, aimed at another host when told so; each call on a connection of its own.
-
-    A kept connection that the other side closed meanwhile fails as if the message might have been accepted, and the
-    first message of each morning would be in doubt.
+    Its own spends nine tenths of a call in `requests`, under the interpreter's one lock (docs/speed.md).
     """
 
-    def __init__(self, base_url: str | None):
-        super().__init__(pool_connections=False, timeout=TIMEOUT_SECONDS)
+    def __init__(self, http: Http, base_url: str | None):
+        super().__init__(logging.getLogger(__name__), False, None)
+        self._http = http
         self._base = urlsplit(base_url) if base_url else None
 
-    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+    def request(
+        self, method: str, url: str, params: Any = None, data: Any = None, headers: Any = None, auth: Any = None,
+        timeout: float | None = None, allow_redirects: bool = False,
+    ) -> Response:  # fmt: skip
+        """Ask once. Raises NeverConnected or NoAnswer."""
         if self._base:
             url = urlunsplit(urlsplit(url)._replace(scheme=self._base.scheme, netloc=self._base.netloc))
-        once = TwilioHttpClient(timeout=self.timeout)
-        with once.session:
-            return once.request(method, url, *args, **kwargs)
+        form = data if method.upper() in ("POST", "PUT") else None
+        answer = self._http.ask(method.upper(), url, form=form, query=params, auth=auth, headers=headers)
+        return Response(answer.status, answer.text, answer.headers)
 
 
-def client(settings: Settings) -> Client:
-    """Twilio's client for the account of the settings."""
+def client(settings: Settings, http: Http) -> Client:
+    """Twilio's client for the account of the settings, over somebody's connections."""
     told = {"TWILIO_ACCOUNT_SID": settings.twilio_account_sid}  # else the library reads the environment itself
     return Client(
         settings.twilio_account_sid,
         settings.twilio_auth_token,
-        http_client=OtherHost(settings.twilio_base_url),
+        http_client=OverHttp(http, settings.twilio_base_url),
         environment=told,
     )
 
@@ -82,43 +82,28 @@ def made(carrier: str, attempts: int, make: Callable[[], Any]) -> Settlement:
         sid = make().sid
     except TwilioRestException as answer:
         return _refused(carrier, answer, attempts)
-    except RequestException as fault:
-        return _later("no_connection", attempts) if _never_connected(fault) else _unknown(type(fault).__name__)
+    except NeverConnected:
+        return later("no_connection", attempts)
+    except NoAnswer as fault:
+        return unknown(str(fault))
     except (TwilioException, json.JSONDecodeError):
-        return _unknown("unreadable_answer")
-    return Settlement(State.SENT, channel=carrier, sid=sid) if sid else _unknown("no_sid")
+        return unknown("unreadable_answer")
+    return Settlement(State.SENT, channel=carrier, sid=sid) if sid else unknown("no_sid")
 
 
 def listed(ask: Callable[[], list[Any]]) -> list[Any]:
     """What Twilio lists. Raises CannotAsk when no answer comes."""
     try:
         return ask()
-    except (TwilioException, RequestException, json.JSONDecodeError) as fault:
+    except UNREADABLE as fault:
         raise CannotAsk(type(fault).__name__) from None
 
 
 def _refused(carrier: str, answer: TwilioRestException, attempts: int) -> Settlement:
     """What an answer other than 2xx means: not now, never, or nobody knows."""
     if answer.status in NOT_OUR_TURN:
-        return _later(str(answer.status), attempts)
+        return later(str(answer.status), attempts)
     if answer.status >= 500:
-        return _unknown(str(answer.status))
+        return unknown(str(answer.status))
     code = answer.code or answer.status
     return Settlement(State.FAILED, channel=carrier, reason="opted_out_21610" if code == OPTED_OUT else str(code))
-
-
-def _never_connected(fault: RequestException) -> bool:
-    """Without a connection nothing was accepted; after it, nobody knows."""
-    if isinstance(fault, ConnectTimeout | ProxyError | SSLError):
-        return True
-    cause = fault.args[0] if isinstance(fault, ConnectionFault) and fault.args else None
-    return isinstance(getattr(cause, "reason", cause), NewConnectionError)
-
-
-def _later(reason: str, attempts: int) -> Settlement:
-    retry_at = clock.now() + timedelta(seconds=backoff(attempts))
-    return Settlement(State.QUEUED, reason=reason, retry_at=retry_at)
-
-
-def _unknown(reason: str) -> Settlement:
-    return Settlement(State.UNKNOWN, reason=reason)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from notifications.channels import Question
+from notifications.channels.http import Http
 from notifications.channels.twilio_account import CLOCKS_APART, client, hook, listed, made
 from notifications.outbox import Claimed, Settlement
 from notifications.states import State
@@ -24,9 +25,9 @@ class TwilioVoice:
     name = NAME
     says_later = True
 
-    def __init__(self, settings: Settings):
+    def __init__(self, settings: Settings, http: Http):
         self._settings = settings
-        self._client = client(settings)
+        self._client = client(settings, http)
 
     def send(self, message: Claimed) -> Settlement:
         """Have the number called and say where that led."""

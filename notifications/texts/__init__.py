@@ -1,4 +1,8 @@
-"""The texts, one catalogue per language, and what differs between the languages in saying days and times."""
+"""The texts, one catalogue per language, and what differs between the languages in saying days and times.
+
+Swedish, Finnish and English are complete. Any other language is a file of its code beside theirs (se.toml, fit.toml,
+rmy.toml, yi.toml, ar.toml …): it may say as little as it can, and what it does not say is said in Swedish.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +30,13 @@ class Catalogue:
         text: str = self.words[part][name]
         return text.format(**values)
 
-    def day(self, day: date) -> str:
-        """Today in words: "i dag tisdag 24 november"."""
+    def day(self, day: date, today: date | None = None) -> str:
+        """A day in words: "i dag tisdag 24 november"; tomorrow as such; another by its date. `today` None: it is."""
         dates = self.words["dates"]
+        away = (day - (today or day)).days
         return self.say(
             "dates",
-            "today",
+            {0: "today", 1: "tomorrow"}.get(away, "other"),
             weekday=dates["weekdays"][day.weekday()],
             day=day.day,
             month=dates["months"][day.month - 1],
@@ -40,8 +45,12 @@ class Catalogue:
     def window(self, begins: time, ends: time) -> str:
         """A window on the wall clock: "kl 8-8.30"; one time when it has no length."""
         if begins == ends:
-            return self.say("dates", "moment", time=self._clock(begins))
+            return self.moment(begins)
         return self.say("dates", "window", begins=self._clock(begins), ends=self._clock(ends))
+
+    def moment(self, at: time) -> str:
+        """A time on the wall clock: "kl 8.05"."""
+        return self.say("dates", "moment", time=self._clock(at))
 
     def listed(self, texts: Sequence[str]) -> str:
         """Several texts in one: "Anna, Bo och Eva"."""
@@ -55,8 +64,19 @@ class Catalogue:
         return str(dates[form]).format(hour=at.hour, minute=at.minute)
 
 
+def languages() -> tuple[str, ...]:
+    """The languages that there are texts in, the complete ones first."""
+    slots = {path.stem for path in HERE.glob("*.toml")} - set(LANGUAGES)
+    return (*LANGUAGES, *sorted(slots))
+
+
 @cache
 def catalogue(language: str) -> Catalogue:
-    """The catalogue of a language; Swedish for one that we have none of."""
-    known = language if language in LANGUAGES else LANGUAGES[0]
-    return Catalogue(known, tomllib.loads((HERE / f"{known}.toml").read_text(encoding="utf-8")))
+    """The catalogue of a language, Swedish text by text where it lacks one; Swedish for one that we have none of."""
+    base, known = _read(LANGUAGES[0]), language if language in languages() else LANGUAGES[0]
+    own = _read(known)
+    return Catalogue(known, {part: {**said, **own.get(part, {})} for part, said in base.items()})
+
+
+def _read(language: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / f"{language}.toml").read_text(encoding="utf-8"))

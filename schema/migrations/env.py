@@ -23,6 +23,11 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
     return False
 
 
+def include_name(name: str | None, kind: str, parents: Any) -> bool:
+    """Leave the queue's own tables out of what is compared: a library brings them."""
+    return not (kind == "table" and (name or "").startswith("procrastinate_"))
+
+
 def _let_tables_be_remade(connection: Connection) -> None:
     """SQLite changes a table by making it anew, and dropping the old one would count as deleting what others name."""
     if connection.dialect.name == "sqlite":
@@ -63,6 +68,7 @@ def run() -> None:
             target_metadata=Base.metadata,
             render_as_batch=True,
             render_item=render_item,
+            include_name=include_name,
             compare_type=True,
         )
         with context.begin_transaction():

@@ -1,12 +1,15 @@
 """The tables, one noun a file. Importing this package makes them all known to the metadata.
 
 Append-only (facts): import_run, plan_revision, visit_revision, event, gap_review, consent, withdrawal, log_check,
-disclosure, incident, trail; event and trail are chained by seal, head and removal, which are append-only too.
-Derived (can be thrown away and rebuilt from the facts): the current columns of the plan tables, visit's state,
-execution, gap.
+disclosure, incident, notice_wish, unit_notice, came_answer, trail; event and trail are chained by seal, head
+and removal, which are append-only too. Derived (can be thrown away and rebuilt from the facts): the current columns of
+the plan tables, visit's state, execution, gap, kept_promise.
 """
 
 from schema.tables.absence import Absence
+from schema.tables.alert import Alert, OnCall
+from schema.tables.announcement import Announcement, NoticeWish, UnitNotice
+from schema.tables.answered import CameAnswer, HandCall, InboundText, KeptPromise
 from schema.tables.api_key import ApiKey
 from schema.tables.card import Card
 from schema.tables.decision import Decision
@@ -22,6 +25,8 @@ from schema.tables.message import Message, MessageLedger, Promise
 from schema.tables.opened import BreakGlass, Handler, LogCheck
 from schema.tables.phone import Phone
 from schema.tables.plan_revision import PlanRevision
+from schema.tables.provider import ProviderRest, ReceiptRow
+from schema.tables.reaching import CallerPin, PushSubscription
 from schema.tables.recipient import Recipient
 from schema.tables.relative import Relative
 from schema.tables.seal import Head, Removal, RetentionRun, Seal
@@ -38,11 +43,11 @@ from schema.tables.withdrawal import Withdrawal
 from schema.tables.worker import Worker
 
 __all__ = [
-    "Absence", "ApiKey", "BreakGlass", "Card", "ClaimMap", "Code", "Consent", "Decision", "Device", "Disclosure",
-    "Event", "EventLedger", "Execution", "Gap", "GapReview", "Grant", "Handler", "Head", "Hold", "Home", "ImportRun",
-    "Incident", "KeyRotation", "LimitCount", "LogCheck", "Message", "MessageLedger", "Passkey", "Phone", "PlanRevision",
-    "Promise",
-    "Recipient", "Relative", "Removal", "RetentionRun", "Role", "Seal", "Service", "SignIn", "Task", "Tolerance",
-    "Trail", "Unit", "User", "Visit", "VisitAlias", "VisitChange", "VisitRevision", "VisitWorker", "Withdrawal",
-    "Worker",
+    "Absence", "Alert", "Announcement", "ApiKey", "BreakGlass", "CallerPin", "CameAnswer", "Card", "ClaimMap", "Code",
+    "Consent", "Decision", "Device", "Disclosure", "Event", "EventLedger", "Execution", "Gap", "GapReview", "Grant",
+    "HandCall", "Handler", "Head", "Hold", "Home", "ImportRun", "InboundText", "Incident", "KeptPromise",
+    "KeyRotation", "LimitCount", "LogCheck", "Message", "MessageLedger", "NoticeWish", "OnCall", "Passkey", "Phone",
+    "PlanRevision", "Promise", "ProviderRest", "PushSubscription", "ReceiptRow", "Recipient", "Relative", "Removal",
+    "RetentionRun", "Role", "Seal", "Service", "SignIn", "Task", "Tolerance", "Trail", "Unit", "UnitNotice", "User",
+    "Visit", "VisitAlias", "VisitChange", "VisitRevision", "VisitWorker", "Withdrawal", "Worker",
 ]  # fmt: skip

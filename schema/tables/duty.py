@@ -19,7 +19,7 @@ class Consent(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     what: Mapped[str]
-    """sms_detail, card_detail, relative or device."""
+    """sms_detail, card_detail, relative, device, or a relative's own notices."""
     recipient_id: Mapped[int] = mapped_column(ForeignKey("recipient.id"))
     relative_id: Mapped[int | None] = mapped_column(ForeignKey("relative.id"))
     level: Mapped[str | None]
@@ -29,10 +29,11 @@ class Consent(Base):
     given_by: Mapped[str | None] = mapped_column(Encrypted)
     """Who gave it, where it was not herself: the guardian's or the attorney's name."""
     how: Mapped[str]
-    """written, spoken or telephone."""
+    """written, spoken, telephone, or by a text (sms)."""
     given_on: Mapped[date]
     until_on: Mapped[date | None]
-    recorded_by_user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    recorded_by_user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """None: she herself, by a text from her number."""
     recorded_at: Mapped[datetime]
 
 

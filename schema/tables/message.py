@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.db import Base
@@ -10,6 +10,15 @@ from schema.types import Encrypted, Id
 
 SHORT_LIVED = text("kind IN ('code', 'letter') AND body IS NOT NULL")
 """Messages whose words must not stay: told in SQL's own words, so that the databases see that their index fits."""
+
+URGENT = text("urgent AND state = 'queued'")
+"""What is claimed before all else, in SQL's own words."""
+
+
+OPTED_OUT = text("reason = 'opted_out_21610'")
+"""What a provider says was answered STOPP there."""
+UNREDACTED = text("redacted_at IS NULL AND sid IS NOT NULL")
+"""What a provider may still know the words of."""
 
 
 class Message(Base):
@@ -22,6 +31,10 @@ class Message(Base):
         Index(None, "sid"),
         Index(None, "recipient_id"),
         Index(None, "relative_id"),
+        Index(None, "unit_id", "created_at"),
+        Index("ix_message_urgent", "due_at", sqlite_where=URGENT, postgresql_where=URGENT),
+        Index("ix_message_opted_out", "settled_at", sqlite_where=OPTED_OUT, postgresql_where=OPTED_OUT),
+        Index("ix_message_unredacted", "handed_at", sqlite_where=UNREDACTED, postgresql_where=UNREDACTED),
         Index("ix_message_short_lived", "state", "due_at", sqlite_where=SHORT_LIVED, postgresql_where=SHORT_LIVED),
     )
 
@@ -34,6 +47,14 @@ class Message(Base):
     """Whom it is to or about, where it is one person: what is revoked for her takes it along."""
     relative_id: Mapped[int | None] = mapped_column(ForeignKey("relative.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"))
+    """The visit that it is about, where it is one."""
+    level: Mapped[str | None]
+    """times, names or services: as much as it says; None where it says nothing of visits."""
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Goes also in quiet hours, and before what is not urgent."""
+    segments: Mapped[int | None]
+    """Of a text: what it costs."""
     number: Mapped[str] = mapped_column(Encrypted)
     number_hash: Mapped[str]
     language: Mapped[str]
@@ -42,10 +63,17 @@ class Message(Base):
     reason: Mapped[str | None]
     """Why it is failed, expired or suppressed: a code."""
     created_at: Mapped[datetime]
+    wanted_at: Mapped[datetime | None]
+    """When it was to leave. `due_at` is when it is tried next."""
     due_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
+    handed_at: Mapped[datetime | None]
+    """When the provider had taken it."""
+    delivered_at: Mapped[datetime | None]
+    redacted_at: Mapped[datetime | None]
+    """When its words were erased at the provider, or need not be."""
     attempts: Mapped[int] = mapped_column(default=0)
     sid: Mapped[str | None]
 

@@ -38,7 +38,7 @@ LEFT_OUT = {
     "jobs": "the service itself at work", "demo": "an empty database's", "keys": "nothing of anybody changes",
     "audit": "reads", "report": "reads figures", "retention": "has a signed record of its own",
     "privacy": "tests/privacy", "import runs": "reads", "db": "the schema's", "run": "", "shell": "", "routes": "",
-    "openapi": "",
+    "openapi": "", "hooks": "prints addresses",
 }  # fmt: skip
 """Commands that are not tried here, and why."""
 

@@ -14,8 +14,8 @@ from backend import jobs
 from backend.access import wishes
 from backend.access.scope import Scope
 from backend.devices import revoke, withdraw
-from backend.morning import lists
 from backend.privacy import consents
+from backend.telling import lists
 from schema import clock
 from schema.db import db
 from schema.tables import Message, Recipient, Relative

@@ -12,10 +12,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from backend import jobs
-from notifications import letters, outbox
-from notifications.channels import twilio_account
+from notifications import drafts, letters, outbox
+from notifications.channels import carriers
+from notifications.drafts import Draft
 from notifications.events import Way
-from notifications.outbox import Draft
 from notifications.sms_text import measure
 from notifications.texts import LANGUAGES
 from schema import clock
@@ -48,7 +48,7 @@ def rows() -> list[tuple[str, str, str | None, str | None]]:
 def test_a_code_goes_before_a_thousand_morning_lists(live: Flask, fake_twilio: FakeTwilio) -> None:
     town = Town()
     with clock.standing_at(at(6, 30)):
-        outbox.write(
+        drafts.write(
             Draft(
                 f"k{place}", "letter" if place == 50 else "morning", town.north.id, number(6), "h", "sv", "Hej", at(12)
             )
@@ -58,8 +58,8 @@ def test_a_code_goes_before_a_thousand_morning_lists(live: Flask, fake_twilio: F
         send(live)
         claimed = outbox.claim(8)
         db.session.rollback()
-    assert [message.number for message in claimed[:2]] == [number(6), number(5)]
-    assert sorted(message.id for message in claimed)[-1] == 101
+    assert claimed[0].number == number(5)
+    assert {message.number for message in claimed[1:]} == {number(6)}
     assert len(claimed) == 8
 
 
@@ -141,7 +141,7 @@ def test_a_code_that_nobody_could_be_given_is_not_kept(live: Flask, fake_twilio:
 def test_a_code_in_doubt_is_not_taken_for_another_message(
     live: Flask, fake_twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(twilio_account, "TIMEOUT_SECONDS", 0.4)
+    monkeypatch.setattr(carriers, "TIMEOUT_SECONDS", 0.4)
     send(live)
     jobs.once("deliver", None)
     fake_twilio.faults.append(Fault(code=20500))
@@ -166,7 +166,8 @@ def test_a_letter_in_doubt_is_sent_again(live: Flask, letterbox: Box) -> None:
         outbox.claim(1)  # and then the process dies
         db.session.commit()
     jobs.once("sweep", now + timedelta(minutes=12))
-    jobs.once("deliver", now + timedelta(minutes=12))
+    jobs.once("sweep", now + timedelta(minutes=14))
+    jobs.once("deliver", now + timedelta(minutes=14))
     assert rows() == [("smtp", "sent", None, None)]
     assert box.letters[0]["Content-Language"] == "fi"
 
@@ -196,7 +197,7 @@ def test_what_is_for_somebody_who_may_not_get_it_any_more_is_dropped(live: Flask
 
 
 def test_the_ways_of_an_installation(make_settings: Callable[..., Any]) -> None:
-    assert letters.ways(make_settings()) == frozenset(Way)
+    assert letters.ways(make_settings()) == frozenset(Way) - {Way.PUSH}
     live = {"sms_mode": "live", "twilio_account_sid": "AC", "twilio_auth_token": "x"}
     assert letters.ways(make_settings(**live, twilio_from="+4670")) == {Way.SMS, Way.CALL}
     assert letters.ways(make_settings(**live, twilio_from="Kommunen", smtp_url="smtp://x?from=y")) == {

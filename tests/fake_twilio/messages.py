@@ -18,6 +18,11 @@ SENDER_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &+_-]{1,11}")
 class Messages(Ledger):
     """What one account sent."""
 
+    def __init__(self, account: str):
+        super().__init__(account)
+        self.callbacks: dict[str, str] = {}
+        """Sid → where Twilio is to tell how a message went."""
+
     def create(self, form: dict[str, str]) -> dict[str, Any] | int:
         """The message made of a form, or the code of Twilio's refusal."""
         wrong = _wrong(form)
@@ -49,6 +54,7 @@ class Messages(Ledger):
         }
         with self._lock:
             self._made.append(message)
+            self.callbacks[sid] = form.get("StatusCallback", "")
         return message
 
     def change(self, message: dict[str, Any], form: dict[str, str]) -> dict[str, Any]:

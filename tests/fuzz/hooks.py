@@ -26,8 +26,8 @@ HINTS = (
 words = st.sampled_from(HINTS) | st.text(st.characters(codec="utf-8"), max_size=40)
 forms = st.dictionaries(st.sampled_from(NAMES) | st.text(st.characters(codec="utf-8"), max_size=12), words, max_size=8)
 queries = st.sampled_from([
-    "", "?message=1", "?message=0", "?message=99999999999999999999", "?message=%00", "?bodySHA256=x",
-    "?message=1&message=2", "?%ff=%fe", "?" + "a=1&" * 50,
+    "", "?message=1", "?message=1&step=choices", "?message=1&step=unit", "?step=pin", "?message=0", "?message=%00",
+    "?message=99999999999999999999", "?bodySHA256=x", "?message=1&message=2", "?%ff=%fe", "?" + "a=1&" * 50,
 ])  # fmt: skip
 hooks = st.sampled_from(["status", "sms", "voice"])
 kinds = st.sampled_from([

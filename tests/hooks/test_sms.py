@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from backend import jobs
 from backend.devices import numbers
-from backend.morning.replies import Answer, meaning
+from backend.telling.replies import Answer, meaning
 from schema import clock
 from schema.db import db
 from schema.tables import Message, Task, Trail, Withdrawal
@@ -51,7 +51,7 @@ def test_stop_withdraws_the_wish_at_once_and_asks_the_unit(town: Town, twilio: C
 def test_what_waits_for_the_number_is_not_sent_but_for_a_code(
     town: Town, twilio: Client, fake_twilio: FakeTwilio, live: Flask
 ) -> None:
-    from backend.morning import lists
+    from backend.telling import lists
     from notifications import letters
 
     with clock.standing_at(at(6, 30)):

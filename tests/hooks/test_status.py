@@ -9,8 +9,9 @@ from collections.abc import Callable
 import pytest
 
 from backend import jobs
-from notifications import outbox
-from notifications.outbox import Draft, Settlement
+from notifications import drafts, outbox
+from notifications.drafts import Draft
+from notifications.outbox import Settlement
 from notifications.states import State
 from schema import clock
 from schema.db import db
@@ -64,7 +65,7 @@ def test_the_address_that_we_give_twilio_leads_here(send: Send, twilio: Client, 
 
 def test_a_receipt_before_the_answer_settles_what_is_under_way(live: object, town: Town, twilio: Client) -> None:
     with clock.standing_at(at(7)):
-        outbox.write([Draft("a", "morning", town.north.id, number(5), "h", "sv", "Hej", at(12))])
+        drafts.write([Draft("a", "morning", town.north.id, number(5), "h", "sv", "Hej", at(12))])
         (claimed,) = outbox.claim(1)
         db.session.commit()
         sid = "SM" + "a" * 32
@@ -77,7 +78,7 @@ def test_a_receipt_before_the_answer_settles_what_is_under_way(live: object, tow
 
 def test_a_message_that_waits_is_not_sent_by_a_receipt(live: object, town: Town, twilio: Client) -> None:
     with clock.standing_at(at(7)):
-        outbox.write([Draft("a", "morning", town.north.id, number(5), "h", "sv", "Hej", at(12))])
+        drafts.write([Draft("a", "morning", town.north.id, number(5), "h", "sv", "Hej", at(12))])
         db.session.commit()
         receipt(twilio, "SM" + "a" * 32, "delivered", f"{STATUS}?message={newest().id}")
     assert (newest().state, newest().sid) == ("queued", None)

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from backend import jobs
-from notifications.channels import twilio_account
+from notifications.channels import carriers
 from schema import clock
 from schema.db import db
 from tests.fake_twilio import FakeTwilio, Fault
@@ -109,7 +109,7 @@ def test_a_call_that_said_its_code_stays_delivered(ring: Ring) -> None:
 def test_a_call_in_doubt_says_its_code_all_the_same(
     ring: Ring, fake_twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(twilio_account, "TIMEOUT_SECONDS", 0.4)
+    monkeypatch.setattr(carriers, "TIMEOUT_SECONDS", 0.4)
     fake_twilio.faults.append(Fault(reset=True, accepting=True))
     call = ring(code="407215")
     assert (newest().state, newest().sid) == ("unknown", None)

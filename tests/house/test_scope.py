@@ -19,6 +19,7 @@ PROOFS = frozenset({"token", "code", "ticket", "subject_hash", "token_hash"})
 """Names of parameters that are a proof of their own: who shows it may see what it was made for, and nothing else."""
 _CARD = "the home is the one whose card was read"
 _FOUND = "the recipient is one whom the caller has found through her scope, or by her own device"
+_CALLED = "the message is the one that the call under way is known to have been made for"
 EXCEPTIONS: dict[str, str] = {
     "backend.access.scope:current_scope": "makes the scope of who is signed in",
     "backend.devices.entering:ask": "answers alike for every number or address; what is found is sent there",
@@ -31,7 +32,11 @@ EXCEPTIONS: dict[str, str] = {
     "backend.devices.pairing:choices": _CARD,
     "backend.devices.pairing:language_of": _CARD,
     "backend.devices.revoke:one": _FOUND,
-    "backend.morning.replies:take": "the number is the one that the provider signs for",
+    "backend.telling.answers:receive": "the number is the one that the provider signs for",
+    "backend.telling.calling:proven": "she has shown by her PIN who she is",
+    "backend.telling.calling:tomorrow": _CALLED,
+    "backend.telling.calling:welcomed": _CALLED,
+    "backend.telling.opted_out:heed": "the numbers are those that the provider signs for",
     "backend.visits.incoming:understand": "looks ids up in the source of the key, and says no more than known or not",
 }
 """`module:function` → why it needs none."""

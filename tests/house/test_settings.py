@@ -32,6 +32,10 @@ FAULTS = [
     ({"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_FROM": "+46701740605"}, "TWILIO_AUTH_TOKEN is missing"),
     ({"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t"}, "TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID"),
     ({"CARD_DISCLOSURE": "everything"}, "CARD_DISCLOSURE must be one of times, names, services"),
+    ({"SMS_SEGMENT_PRICE": "en krona"}, "SMS_SEGMENT_PRICE must be kronor, like 0.45"),
+    ({"PROXIES": "10"}, "PROXIES must be a number, 0 to 9"),
+    ({"VAPID_PRIVATE_KEY": "aGVq"}, "VAPID_PRIVATE_KEY must be a private key of P-256"),
+    ({"VAPID_PRIVATE_KEY": "A" * 43}, "VAPID_PRIVATE_KEY must be a private key of P-256"),
     ({"LOG_LEVEL": "chatty"}, "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR"),
 ]
 
@@ -94,3 +98,17 @@ def test_a_half_configured_process_does_not_start(program):
     assert "SECRET_KEY must be at least 32 characters" in said
     assert "short-but-secret" not in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("name", ["TWILIO_FROM", "ELKS_FROM"])
+def test_a_name_that_nobody_can_answer_is_refused_unless_texts_say_whom_to_ring(name: str) -> None:
+    account = {
+        "SMS_MODE": "live", "TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+46766860000",
+        "ELKS_USERNAME": "u", "ELKS_PASSWORD": "p", "ELKS_FROM": "+46766860001", name: "Kommunen",
+    }  # fmt: skip
+    with pytest.raises(SettingsError, match=f"{name} is a name, which nobody can answer: give SMS_CONTACT"):
+        load({**ENVIRONMENT, **account})
+    told = load({**ENVIRONMENT, **account, "SMS_CONTACT": "+4618123456"})
+    assert not told.answerable
+    with pytest.raises(SettingsError, match="SMS_CONTACT must be a number"):
+        load({**ENVIRONMENT, **account, "SMS_CONTACT": "018-123456"})

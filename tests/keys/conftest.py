@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import JSON, BigInteger, Boolean, Date, Integer, LargeBinary, insert, select
+from sqlalchemy import JSON, BigInteger, Boolean, Date, Integer, LargeBinary, Time, insert, select
 
 from backend.keys.cells import holdings
 from schema import clock, keyring
@@ -23,7 +23,7 @@ ALSO: dict[str, dict[str, Any]] = {"device": {"recipient_id": 1}}
 """What a table insists on beyond its columns that may not be empty."""
 KINDS: list[tuple[type, Any]] = [
     (EncryptedJson, {"sagt": "hemligt"}), (IdList, (1,)), (Boolean, False), (Date, datetime.date(2026, 11, 24)),
-    (BigInteger, 1), (Integer, 1), (JSON, {}),
+    (BigInteger, 1), (Integer, 1), (JSON, {}), (Time, datetime.time(8)),
 ]  # fmt: skip
 
 

@@ -19,17 +19,19 @@ Shell = Callable[..., Any]
 
 
 @pytest.fixture
-def flask(shell_cli: Shell, fake_twilio: FakeTwilio) -> Shell:
+def flask(shell_cli: Shell, fake_twilio: FakeTwilio, empty_database: Callable[..., str]) -> Shell:
     """`flask …` as an operator types it, where SMS are live; asserts that it went well."""
+
+    address = empty_database("sqlite", template=True)
 
     def run(*arguments: object, **environment: str) -> str:
         told = {"SMS_MODE": "live", "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN,
-                "TWILIO_FROM": "+46766860000", "TWILIO_BASE_URL": fake_twilio.url}  # fmt: skip
+                "TWILIO_FROM": "+46766860000", "TWILIO_BASE_URL": fake_twilio.url,
+                "DATABASE_URL": address}  # fmt: skip
         done = shell_cli(*arguments, **{**told, **environment})
         assert done.returncode == 0, done.stderr
         return str(done.stdout)
 
-    run("db", "upgrade")
     return run
 
 
@@ -93,7 +95,9 @@ def test_a_published_day(flask: Shell, fake_twilio: FakeTwilio, tmp_path: Path) 
     table.chmod(0o644)
     with table.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    write_package(package, recipients=[{**row, "sms_detail": "names"} for row in rows])
+    write_package(
+        package, recipients=[{**row, "sms_detail": "names", "phone_confirmed_on": "2026-10-01"} for row in rows]
+    )
     flask("import", package)
     flask(*tick)
     flask(*tick)

@@ -9,7 +9,8 @@ import requests
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from notifications.channels.twilio_account import OtherHost
+from notifications.channels.http import Http
+from notifications.channels.twilio_account import OverHttp
 from notifications.channels.twilio_sms import TwilioSms
 from notifications.outbox import Claimed
 from schema import clock
@@ -22,7 +23,7 @@ from tests.notices.town import at, number
 @pytest.fixture
 def client(fake_twilio: FakeTwilio) -> Client:
     """Twilio's own client, aimed at the fake."""
-    return Client(ACCOUNT, TOKEN, http_client=OtherHost(fake_twilio.url))
+    return Client(ACCOUNT, TOKEN, http_client=OverHttp(Http(5), fake_twilio.url))
 
 
 def send(client: Client, place: int = 5, body: str = "Hej") -> str:
@@ -83,13 +84,13 @@ class TestAgainstTwiliosDescription:
         described = Description()
         for service in (None, "MG" + "0a" * 16):
             told = {**fake_twilio.settings, "twilio_messaging_service_sid": service}
-            channel = TwilioSms(make_settings(**told))
+            channel = TwilioSms(make_settings(**told), Http(5))
             for place in (5, 6):
                 assert channel.send(Claimed(place, number(place), "Provkommun: kl 8-9 Åsa", at(12), 1)).sid or True
         from notifications.channels import Question
 
         assert channel.find(Question(number(5), "Provkommun: kl 8-9 Åsa", clock.now()))
-        client = Client(ACCOUNT, TOKEN, http_client=OtherHost(fake_twilio.url))
+        client = Client(ACCOUNT, TOKEN, http_client=OverHttp(Http(5), fake_twilio.url))
         sid = fake_twilio.accepted[0]["sid"]
         client.messages(sid).fetch()
         client.messages(sid).update(body="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
-from backend import engine, jobs
+from backend import engines, jobs
+from backend.engines import embedded
 from backend.jobs import Job
 from schema import clock
 from schema.db import db
@@ -59,7 +61,7 @@ def test_a_failing_job_is_logged_without_its_words(app: Flask, caplog: pytest.Lo
     def fail() -> None:
         raise ValueError("Elsa Berg, 070-174 06 05")
 
-    engine.guarded(app, Job("broken", fail, 60, ""), lambda: True)()
+    embedded.guarded(app, Job("broken", fail, 60, ""), lambda: True)()
     assert "job broken failed: ValueError at " in caplog.text
     assert "test_jobs.py" in caplog.text
     assert "Elsa" not in caplog.text
@@ -67,12 +69,12 @@ def test_a_failing_job_is_logged_without_its_words(app: Flask, caplog: pytest.Lo
 
 def test_without_the_lock_nothing_runs(app: Flask) -> None:
     ran: list[int] = []
-    engine.guarded(app, Job("x", lambda: ran.append(1), 60, ""), lambda: False)()
+    embedded.guarded(app, Job("x", lambda: ran.append(1), 60, ""), lambda: False)()
     assert ran == []
 
 
-def test_one_holds_the_lock_until_it_lets_go(any_app: Flask) -> None:
-    first, second = engine.lock_for(db.engine), engine.lock_for(db.engine)
+def test_one_holds_the_lock_until_it_lets_go(app: Flask, tmp_path: Path) -> None:
+    first, second = embedded.FileLock(tmp_path / "jobs.lock"), embedded.FileLock(tmp_path / "jobs.lock")
     try:
         assert first.held()
         assert first.held()
@@ -83,22 +85,6 @@ def test_one_holds_the_lock_until_it_lets_go(any_app: Flask) -> None:
     finally:
         first.release()
         second.release()
-
-
-def test_a_lost_connection_is_a_lost_lock_and_is_taken_again(make_app: Callable[..., Flask]) -> None:
-    make_app("postgresql")
-    lock = engine.AdvisoryLock(db.engine)
-    try:
-        assert lock.held()
-        db.session.execute(
-            db.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_try_advisory%'"
-                    " AND datname = current_database() AND pid <> pg_backend_pid()")
-        )  # fmt: skip
-        db.session.commit()
-        assert not lock.held()
-        assert lock.held()
-    finally:
-        lock.release()
 
 
 @dataclass
@@ -134,10 +120,12 @@ def _handlers() -> Iterator[None]:
 @pytest.mark.usefixtures("_handlers")
 def test_the_engine_ticks_at_once_goes_on_past_faults_and_stops_when_told(app: Flask) -> None:
     good, broken = Counting("good", stop_after=2), Counting("broken")
-    engine.run(app, [broken, good], db.engine)
+    engines.run(app, [broken, good], db.engine)
     assert len(good.ticks) >= 2
     assert len(broken.ticks) >= 2
-    assert engine.lock_for(db.engine).held()  # let go
+    lock = embedded.FileLock(Path(f"{db.engine.url.database}.jobs.lock"))
+    assert lock.held(), "it was let go"
+    lock.release()
 
 
 def test_list(run_cli: Cli) -> None:
@@ -170,7 +158,7 @@ def test_once_at_an_instant(run_cli: Cli, instant: str, utc: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nonsense",), "there is no job 'nonsense'; there are morning_list, deliver"),
+        (("nonsense",), "there is no job 'nonsense'; there are morning_list, day_call, evening_list"),
         (("deliver", "--at", "kl 7"), "is no instant: write 2026-10-09T06:30"),
         (("deliver", "--at", "2026-13-01T06:30"), "is no instant"),
         (("deliver", "--at", "9999-12-31T23:59:00-14:00"), "is no instant"),

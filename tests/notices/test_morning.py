@@ -143,7 +143,7 @@ def test_on_the_day_when_the_clocks_go_back(run: Run, fake_twilio: FakeTwilio) -
 
 
 def test_more_numbers_than_one_page(run: Run, fake_twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backend.morning.numbers.PAGE", 7)
+    monkeypatch.setattr("backend.telling.numbers.PAGE", 7)
     town = Town()
     for place in range(5, 45):
         town.willing(f"R{place}", number(place))

@@ -53,7 +53,7 @@ def test_no_words_when_texts_leave(app: Flask, told: Town, staff: Staff, mode: s
 
 
 def test_by_state_and_page_by_page(app: Flask, staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backend.morning.sent.PAGE", 2)
+    monkeypatch.setattr("backend.telling.sent.PAGE", 2)
     town = Town()
     for place in range(5, 10):
         town.willing(f"R{place}", number(place))

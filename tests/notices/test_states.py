@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from notifications.states import LEGAL, State, sources
 
 DIAGRAM = {
-    ("queued", "sending"), ("queued", "expired"), ("queued", "suppressed"),
+    ("queued", "sending"), ("queued", "sent"), ("queued", "expired"), ("queued", "suppressed"),
     ("sending", "sent"), ("sending", "failed"), ("sending", "queued"), ("sending", "unknown"),
     ("sending", "suppressed"),
     ("unknown", "sent"), ("unknown", "queued"), ("unknown", "expired"), ("unknown", "suppressed"),
-    ("sent", "delivered"), ("sent", "undelivered"),
+    ("sent", "delivered"), ("sent", "undelivered"), ("undelivered", "delivered"),
 }  # fmt: skip
 
 

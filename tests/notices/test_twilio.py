@@ -11,7 +11,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from notifications.channels import CannotAsk, Question, twilio_account
+from notifications.channels import CannotAsk, Question
+from notifications.channels.http import Http
 from notifications.channels.twilio_sms import TwilioSms
 from notifications.outbox import Claimed
 from notifications.states import State
@@ -25,9 +26,8 @@ Make = Callable[..., Settings]
 
 
 @pytest.fixture
-def twilio(fake_twilio: FakeTwilio, make_settings: Make, monkeypatch: pytest.MonkeyPatch) -> TwilioSms:
-    monkeypatch.setattr(twilio_account, "TIMEOUT_SECONDS", 0.4)
-    return TwilioSms(make_settings(sms_mode="live", **fake_twilio.settings))
+def twilio(fake_twilio: FakeTwilio, make_settings: Make) -> TwilioSms:
+    return TwilioSms(make_settings(sms_mode="live", **fake_twilio.settings), Http(0.4))
 
 
 def test_an_accepted_message_is_sent_with_its_sid(twilio: TwilioSms, fake_twilio: FakeTwilio) -> None:
@@ -49,7 +49,7 @@ def test_an_accepted_message_is_sent_with_its_sid(twilio: TwilioSms, fake_twilio
 
 def test_a_messaging_service_sends_in_place_of_a_number(fake_twilio: FakeTwilio, make_settings: Make) -> None:
     service = "MG" + "ab" * 16
-    TwilioSms(make_settings(**fake_twilio.settings, twilio_messaging_service_sid=service)).send(MESSAGE)
+    TwilioSms(make_settings(**fake_twilio.settings, twilio_messaging_service_sid=service), Http(1)).send(MESSAGE)
     form = fake_twilio.requests[0].form
     assert (form["MessagingServiceSid"], "From" in form) == (service, False)
 
@@ -64,10 +64,10 @@ def test_a_messaging_service_sends_in_place_of_a_number(fake_twilio: FakeTwilio,
         (Fault(code=20429), State.QUEUED, "429", 0),
         (Fault(code=20500), State.UNKNOWN, "500", 0),
         (Fault(code=20500, accepting=True), State.UNKNOWN, "500", 1),
-        (Fault(reset=True), State.UNKNOWN, "ConnectionError", 0),
-        (Fault(reset=True, accepting=True), State.UNKNOWN, "ConnectionError", 1),
-        (Fault(seconds=1, accepting=True), State.UNKNOWN, "ReadTimeout", 1),
-        (Fault(seconds=1, reset=True), State.UNKNOWN, "ReadTimeout", 0),
+        (Fault(reset=True), State.UNKNOWN, "ProtocolError", 0),
+        (Fault(reset=True, accepting=True), State.UNKNOWN, "ProtocolError", 1),
+        (Fault(seconds=1, accepting=True), State.UNKNOWN, "ReadTimeoutError", 1),
+        (Fault(seconds=1, reset=True), State.UNKNOWN, "ReadTimeoutError", 0),
         (Fault(seconds=0.1, accepting=True), State.SENT, None, 1),
     ],
 )
@@ -87,13 +87,13 @@ def test_nobody_there_is_not_accepted(make_settings: Make, fake_twilio: FakeTwil
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         base = f"http://127.0.0.1:{free.getsockname()[1]}"
-        outcome = TwilioSms(make_settings(**{**fake_twilio.settings, "twilio_base_url": base})).send(MESSAGE)
+        outcome = TwilioSms(make_settings(**{**fake_twilio.settings, "twilio_base_url": base}), Http(1)).send(MESSAGE)
     assert (outcome.state, outcome.reason) == (State.QUEUED, "no_connection")
 
 
 def test_a_wrong_secret_fails_no_message(make_settings: Make, fake_twilio: FakeTwilio) -> None:
     told = replace(make_settings(**fake_twilio.settings), twilio_auth_token="wrong")
-    outcome = TwilioSms(told).send(MESSAGE)
+    outcome = TwilioSms(told, Http(1)).send(MESSAGE)
     assert (outcome.state, outcome.reason) == (State.QUEUED, "401")
     assert fake_twilio.accepted == []
 

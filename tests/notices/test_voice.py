@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from notifications.channels import CannotAsk, Question, twilio_account
+from notifications.channels import CannotAsk, Question
+from notifications.channels.http import Http
 from notifications.channels.twilio_voice import TwilioVoice
 from notifications.outbox import Claimed
 from notifications.states import State
@@ -21,9 +22,8 @@ Make = Callable[..., Settings]
 
 
 @pytest.fixture
-def voice(fake_twilio: FakeTwilio, make_settings: Make, monkeypatch: pytest.MonkeyPatch) -> TwilioVoice:
-    monkeypatch.setattr(twilio_account, "TIMEOUT_SECONDS", 0.4)
-    return TwilioVoice(make_settings(sms_mode="live", **fake_twilio.settings))
+def voice(fake_twilio: FakeTwilio, make_settings: Make) -> TwilioVoice:
+    return TwilioVoice(make_settings(sms_mode="live", **fake_twilio.settings), Http(0.4))
 
 
 def test_a_call_is_asked_for_without_its_code(voice: TwilioVoice, fake_twilio: FakeTwilio) -> None:
@@ -45,8 +45,8 @@ def test_a_call_is_asked_for_without_its_code(voice: TwilioVoice, fake_twilio: F
         (Fault(code=20003), State.QUEUED, "401", 0),
         (Fault(code=20429), State.QUEUED, "429", 0),
         (Fault(code=20500), State.UNKNOWN, "500", 0),
-        (Fault(reset=True, accepting=True), State.UNKNOWN, "ConnectionError", 1),
-        (Fault(seconds=1, accepting=True), State.UNKNOWN, "ReadTimeout", 1),
+        (Fault(reset=True, accepting=True), State.UNKNOWN, "ProtocolError", 1),
+        (Fault(seconds=1, accepting=True), State.UNKNOWN, "ReadTimeoutError", 1),
     ],
 )
 def test_each_fault(
@@ -66,7 +66,7 @@ def test_each_fault(
 def test_nobody_is_called_from_a_name_or_where_twilio_cannot_ask_what_to_say(
     fake_twilio: FakeTwilio, make_settings: Make, other: dict[str, str | None]
 ) -> None:
-    outcome = TwilioVoice(make_settings(**{**fake_twilio.settings, **other})).send(CALL)
+    outcome = TwilioVoice(make_settings(**{**fake_twilio.settings, **other}), Http(1)).send(CALL)
     assert (outcome.state, outcome.reason) == (State.FAILED, "cannot_call")
     assert fake_twilio.requests == []
 
@@ -92,13 +92,13 @@ def test_all_that_we_ask_and_all_that_the_fake_answers_is_as_twilio_describes(
 ) -> None:
     from twilio.rest import Client
 
-    from notifications.channels.twilio_account import OtherHost
+    from notifications.channels.twilio_account import OverHttp
     from tests.fake_twilio import ACCOUNT, TOKEN
 
     described = Description()
     sid = voice.send(CALL).sid
     voice.find(Question(number(5), "", clock.now()))
-    client = Client(ACCOUNT, TOKEN, http_client=OtherHost(fake_twilio.url))
+    client = Client(ACCOUNT, TOKEN, http_client=OverHttp(Http(5), fake_twilio.url))
     assert client.calls(str(sid)).fetch().to == number(5)
     client.calls(str(sid)).update(status="completed")
     assert [fault for asked in fake_twilio.requests for fault in described.faults(asked)] == []

@@ -51,6 +51,7 @@ class Town:
     def recipient(self, name: str, phone: str | None, sms_detail: str = "times", **more: Any) -> Recipient:
         home = self._add(Home(source=SOURCE, outside_id=name))
         given = {"unit_id": self.north.id, "home_id": home.id, "language": "sv", "protected": False, **more}
+        given["landline_hash"] = _hash(more.get("landline"))
         return self._add(
             Recipient(outside_id=name, name=name, phone=phone, phone_hash=_hash(phone), sms_detail=sms_detail,
                       **_planned(given))
@@ -108,6 +109,11 @@ CONSENTS: dict[str, Any] = {
 def number(place: int) -> str:
     """A number that the regulator set aside for fiction."""
     return f"+467017406{place:02d}"
+
+
+def line(place: int) -> str:
+    """As `number`, a landline."""
+    return f"+468465004{place:02d}"
 
 
 def _planned(more: dict[str, Any]) -> dict[str, Any]:

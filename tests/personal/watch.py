@@ -23,8 +23,8 @@ NO_REQUEST = ("tel:", "mailto:", "sms:", "data:")
 """Links that lead to no server."""
 WORDS = ("name", "text", "reason", "email", "note", "password", "code", "pin", "label", "reach", "q", "unit", "why")
 FORM = {word: f"YQXJVK{word}" for word in WORDS}
-FORM_AGAIN = 422
-"""A form shown again with what is wrong in it: about whom it was before, to the same reader."""
+FORM_AGAIN = (409, 422)
+"""A form shown again, with what is wrong in it or because a colleague was first: to the same reader as before."""
 ALLOWED = {
     r"worker of syd: GET /personal/kort/<token> 200": "whoever reads the card stands in the home, and is on the trail",
 }
@@ -86,7 +86,7 @@ class Watch:
         if answer.mimetype == "text/html":
             links = [link for link in LINK.findall(body) if not link.startswith(NO_REQUEST)]
             self._note(f"{where} link", " ".join(links), MARK)
-        if not may_see or (answer.status_code >= 400 and answer.status_code != FORM_AGAIN):
+        if not may_see or (answer.status_code >= 400 and answer.status_code not in FORM_AGAIN):
             self._note(f"{where} {answer.status_code}", body, MARK)
 
     def logged(self, where: str, text: str) -> None:

@@ -35,6 +35,7 @@ from schema.tables import (
     Worker,
 )
 from tests.people import PASSWORD
+from tests.privacy import told
 from tests.privacy.world import id_of, recipient, today, whole
 
 
@@ -65,6 +66,7 @@ def world(any_app, tmp_path):
             Trail(**sealed("trail", {"at": at, "role": "head", "user_id": user.id, "action": "read", "what": "t",
                                      "recipient_id": whom}))
         )  # fmt: skip
+    told.lay(gone, db.session.get_one(Recipient, gone).unit_id, old)
     db.session.add(Code(purpose="pair", recipient_id=gone, way="sms", code_hash="x", made_at=old, expires_at=old))
     db.session.commit()
     return user

@@ -12,7 +12,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from backend import engine, jobs
+from backend import jobs
+from backend.engines import embedded
 from backend.seals import seal
 from backend.seals.verify import verify
 from schema import clock
@@ -105,7 +106,7 @@ def test_the_night_says_in_the_log_what_to_set(world: Flask, caplog: pytest.LogC
     without_owner(world)
     job = next(one for one in jobs.timetable() if one.name == "retention")
     with caplog.at_level(logging.ERROR), clock.standing_at(clock.day_bounds(clock.today())[0] + timedelta(hours=3)):
-        engine.guarded(world, job, lambda: True)()
+        embedded.guarded(world, job, lambda: True)()
     assert any("MIGRATION_DATABASE_URL" in line for line in caplog.messages), caplog.messages
     assert contents() == before
 

@@ -16,6 +16,7 @@ from schema import clock
 from schema.db import db
 from schema.tables import (
     BreakGlass,
+    CallerPin,
     Device,
     Grant,
     Handler,
@@ -27,6 +28,7 @@ from schema.tables import (
     SignIn,
 )  # fmt: skip
 from tests.people import PASSWORD, Client, Staff
+from tests.scope import told
 from tests.scope.world import MARK, Place, worker_id
 
 STAFF = ("worker", "planner", "manager", "head", "auditor", "admin")
@@ -94,10 +96,12 @@ def furnish(place: Place) -> None:
     db.session.add_all(made.values())
     db.session.flush()
     place.ids.update({name: row.id for name, row in made.items()})
+    told.lay(place, person)
     grant = db.session.scalars(select(Grant.id).where(Grant.user_id == worker.id)).one()
     place.ids.update(relative_id=relative.id, user_id=worker.id, grant_id=grant, row_id=person.id, line_id=1, hold_id=1,
                      number=place.unit_id)  # fmt: skip
     said = MARK if place.unit == "syd" else "En telefon är borta"
+    db.session.add(CallerPin(recipient_id=person.id, pin_hash="h", set_at=now, set_by_user_id=manager.id))
     db.session.add(Incident(number=place.unit_id, step="found", happened_at=now - timedelta(hours=2), text=said,
                             user_id=manager.id, written_at=now, unit_ids=(place.unit_id,)))  # fmt: skip
     db.session.commit()

@@ -30,17 +30,25 @@ SAMPLES = {
     "day": "2026-11-24", "what": "sms_detail", "step": "neka", "code": "ABCDEFGHJK", "kind": "recipient",
     "filename": "vemkommer.css",
 }  # fmt: skip
-ACTIONS = {"manager_person.card": "ny", "manager_phones.act": "stang-av"}
+ACTIONS = {"manager_person.card": "ny", "manager_phones.act": "stang-av", "manager_calls.tick": "klart",
+           "manager_alerts.act": "ta"}  # fmt: skip
 FILES = ("static", "fs-static")
 """Files of the look are for anybody, and are nobody's."""
 EVENT = "00000000-0000-4000-8000-000000000001"
 FORMS: dict[str, dict[str, Any]] = {
     "manager_case.case": {"reason": "Klagomål 2026-114"},
+    "manager_notices.wish": {"notices": "none"},
+    "manager_notices.wish_of_relative": {"notices": "all"},
     "manager_opening.open_up": {"whom": "sven", "reason": "Larmar hemifrån"},
     "privacy_incidents.begin": {"day": "2026-11-24", "time": "11:30", "text": "En telefon är borta"},
     "privacy_incidents.step": {"day": "2026-11-24", "time": "11:30", "text": "Spärrad", "step": "measure"},
+    "manager_inbox.answer": {"words": "Ja, klockan nio"},
     "manager_logcheck.mark": {"verdict": "in_order"},
     "manager_logcheck.opening": {"verdict": "in_order"},
+    "manager_sending.mode": {"mode": "shadow"},
+    "manager_sending.budget": {"segments": "500"},
+    "manager_sending.held": {"what": "let_go"},
+    "relative_notices.choose": {"notices": "none"},
     "worker.register": {"kind": "check_out", "event_id": EVENT},
     "worker.afterwards": {"came": "08:10", "event_id": EVENT},
     "worker.regret": {"event_id": EVENT},

@@ -19,6 +19,7 @@ PAGES = {
     "auditor": ["/chef/granskning", "/chef/granskning?enhet={unit_id}&slag=late", "/chef/granskning/1"],
     "admin": ["/admin/anvandare", "/admin/handlaggare", "/admin/inloggning", "/admin/utkorg"],
 }
+PAGES["manager"] += ["/chef", "/chef/inkorg", "/chef/ring", "/chef/jour"]
 
 
 @pytest.mark.parametrize("role", PAGES)

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from backend.cards.issue import card_for
 from schema import clock
 from schema.db import db
-from schema.tables import Event, Gap, Recipient, Task, Unit, Visit, Worker
+from schema.reach import hashed_number
+from schema.tables import Event, Gap, Message, Recipient, Task, Unit, Visit, Worker
 from tests.manager.desk import lay_plan, pass_time, tell
 from tests.packages import DAY, small_package, visit
 
@@ -79,7 +80,12 @@ def place(unit: str, recipient: str, first_visit: str) -> Place:
     visit_id = db.session.scalars(select(Visit.id).where(Visit.outside_id == first_visit)).one()
     task = Task(key=f"k-{unit}", kind="shared_number", unit_id=unit_id, recipient_id=person.id, date=DAY,
                 raised_at=clock.now())  # fmt: skip
-    db.session.add(task)
+    message = Message(
+        kind="change", channel="sms", unit_id=unit_id, recipient_id=person.id, number="+46701740605", language="sv",
+        number_hash=hashed_number("+46701740605"), state="suppressed", reason="capped", created_at=clock.now(),
+        due_at=clock.now(), expires_at=clock.now(), body="x",
+    )  # fmt: skip
+    db.session.add_all([task, message])
     token = card_for(person.home_id)
     db.session.commit()
     gap_id = db.session.scalars(select(Gap.id).where(Gap.visit_id == visit_id).order_by(Gap.id)).first()
@@ -87,7 +93,7 @@ def place(unit: str, recipient: str, first_visit: str) -> Place:
     return Place(
         unit, unit_id,
         {"recipient_id": person.id, "gap_id": gap_id, "visit_id": visit_id, "task_id": task.id, "fact_id": fact_id,
-         "token": token, "unit_id": unit_id},
+         "token": token, "unit_id": unit_id, "message_id": message.id},
     )  # fmt: skip
 
 

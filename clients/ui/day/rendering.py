@@ -36,6 +36,9 @@ PAGES = (
     "sign_in",
     "sign_in_code",
     "strong",
+    "news",
+    "notices",
+    "stop",
 )
 LANGUAGES = (("sv", "Svenska"), ("fi", "Suomi"), ("en", "English"))
 
@@ -75,7 +78,7 @@ class Renderer:
         return self._templates[language][name].render(**values)
 
 
-_FILES = {"sheet": "vemkommer.css", "card": "card.css", "refresh": "refresh.js", "icon": "icon.svg"}
+_FILES = {"sheet": "vemkommer.css", "card": "card.css", "refresh": "refresh.js", "push": "push.js", "icon": "icon.svg"}
 
 
 class _Spoken(FileSystemLoader):
