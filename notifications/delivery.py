@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -15,6 +16,7 @@ from notifications.states import State
 from schema.db import db
 from schema.settings import Settings
 
+log = logging.getLogger(__name__)
 LOOKS_SECONDS = 0.5
 """While calls are under way, how soon what was written meanwhile is seen: one slow call must not hold up the rest."""
 GATHERS_SECONDS = 0.02
@@ -74,19 +76,23 @@ class _Sending:
         return len(claimed)
 
     def _timed(self, message: Claimed) -> tuple[Settlement, float]:
-        """Where a call led, and how many seconds it took."""
+        """Where a call led, and its seconds; what a channel did not foresee is in doubt, and stops nobody."""
         began = time.monotonic()
-        return self._carriers.send(message), time.monotonic() - began
+        try:
+            outcome = self._carriers.send(message)
+        except Exception as fault:  # noqa: BLE001 - one message's fault must not cost the others their answers
+            log.error("a channel failed: %s", type(fault).__name__)
+            outcome = Settlement(State.UNKNOWN, reason="channel_failed")
+        return outcome, time.monotonic() - began
 
     def settle(self) -> None:
         """Wait for some calls and settle them."""
         wait(self.underway, LOOKS_SECONDS, FIRST_COMPLETED)
         if len(self.underway) > self._at_once:
             time.sleep(GATHERS_SECONDS)
-        done = [(message, *call.result()) for call, message in self.underway.items() if call.done()]
+        finished = [call for call in self.underway if call.done()]
+        done = [(self.underway.pop(call), *call.result()) for call in finished]
         answers = [(message, outcome) for message, outcome, _ in done]
-        gone = {message.id for message, _ in answers}
-        self.underway = {call: message for call, message in self.underway.items() if message.id not in gone}
         if done:
             fast = max(seconds for *_, seconds in done) < FAST_SECONDS
             self._room = max(self._at_once, AHEAD) if fast else self._at_once

@@ -72,6 +72,7 @@ BECAUSE = {
     "slept": "tjänsten stod stilla just när det skulle skickas",
     "provider_rests": "leverantören har haft fel flera gånger och får vila en stund",
     "no_connection": "vi inte fick förbindelse med leverantören", "smtp_fault": "e-postservern inte tog emot",
+    "channel_failed": "något oväntat hände hos oss när det skulle skickas",
     "no_answer": "leverantören aldrig svarade", "never_accepted": "leverantören aldrig hade fått det",
     "unreadable_answer": "leverantörens svar inte gick att läsa",
     "no_sid": "leverantörens svar inte gick att läsa",

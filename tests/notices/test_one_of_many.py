@@ -10,8 +10,11 @@ from sqlalchemy import select
 from backend import jobs
 from backend.telling import facts
 from notifications import compose
+from notifications.channels.twilio_sms import TwilioSms
+from notifications.outbox import Claimed, Settlement
 from schema.db import db
-from schema.tables import Announcement
+from schema.tables import Announcement, Message
+from tests.fake_twilio import FakeTwilio
 from tests.notices.planned import ARNE, ELSA, SIGNE, Day, person
 from tests.notices.town import at
 
@@ -51,3 +54,25 @@ def test_others_hear_of_changes_and_it_is_not_tried_for_ever(day: Day, broken: N
     outcomes = dict(db.session.execute(select(Announcement.recipient_id, Announcement.outcome)).all())
     assert outcomes == {person("elsa").id: "fault", person("arne").id: "told"}
     assert jobs.once("announce", at(7, 6)) == {"announced": 0, "written": 0}
+
+
+def test_a_channel_that_fails_for_one_number_costs_the_others_nothing(
+    day: Day, fake_twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    right = TwilioSms.send
+
+    def send(self: TwilioSms, message: Claimed) -> Settlement:
+        outcome = right(self, message)
+        if message.number == ELSA:
+            raise UnicodeError(f"after it was accepted: {message.number}")
+        return outcome
+
+    monkeypatch.setattr(TwilioSms, "send", send)
+    day.plan(at(5))
+    assert [to for to, _ in day.tick(at(6, 30), "morning_list")] == [ELSA, ARNE, SIGNE]
+    states = {one.number: (one.state, one.reason) for one in db.session.scalars(select(Message))}
+    assert states == {ELSA: ("unknown", "channel_failed"), ARNE: ("sent", None), SIGNE: ("sent", None)}
+    assert "UnicodeError" in caplog.text and ELSA not in caplog.text
+    jobs.once("sweep", at(6, 32))
+    jobs.once("deliver", at(6, 40))
+    assert len(fake_twilio.to(ELSA)) == 1, "it is asked for, and not sent again"
