@@ -83,7 +83,8 @@ def take_away(scope: Scope, recipient_id: int) -> bool:
 def end(recipient_id: int) -> int:
     """End what PIN somebody has; how many. The caller commits."""
     ended = update(CallerPin).where(*_open(recipient_id)).values(ended_at=clock.now())
-    return int(db.session.execute(ended, execution_options=QUIETLY).rowcount)  # type: ignore[attr-defined]
+    result = db.session.execute(ended, execution_options=QUIETLY)
+    return int(result.rowcount)  # type: ignore[attr-defined]  # an update has a rowcount
 
 
 def who(number_hash: str, code: str) -> int | None:

@@ -103,7 +103,8 @@ def release(scope: Scope, unit_id: int) -> int:
 def let_go(scope: Scope, unit_id: int) -> int:
     """Let what is held of a unit of the scope never be told; how many announcements."""
     gone = update(Announcement).where(*_held(scope, unit_id)).values(outcome=LET_GO)
-    many = db.session.execute(gone, execution_options=_LEAVE).rowcount  # type: ignore[attr-defined]
+    result = db.session.execute(gone, execution_options=_LEAVE)
+    many = result.rowcount  # type: ignore[attr-defined]  # an update has a rowcount
     asked = update(Task).where(
         Task.unit_id == unit_id, scope.units(Task.unit_id), Task.kind == FUSE, Task.settled_at.is_(None)
     )

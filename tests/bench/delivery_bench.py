@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
+from operator import truediv
 
 from flask import Flask
 from sqlalchemy import delete
@@ -63,7 +65,7 @@ def start(environment: dict[str, str], how: str, threads: int, count: int) -> su
     """A process that sends, on the first core."""
     command = [sys.executable, "-m", "tests.bench.sender", how, str(threads), str(count)]
     return subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, preexec_fn=_pinned(0)  # noqa: PLW1509
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, preexec_fn=_pinned(0)  # noqa: PLW1509 - one thread
     )  # fmt: skip
 
 
@@ -93,6 +95,19 @@ class Outbox:
             dispose(self.app)
 
 
+def ours(outbox: Outbox, environment: dict[str, str], threads: int) -> float:
+    """Messages a second of the service itself, from an outbox filled anew."""
+    outbox.fill(COUNT)
+    return rate(environment, "ours", threads)
+
+
+def together(outbox: Outbox, environment: dict[str, str], workers: int, threads: int, count: int) -> float:
+    """The same of several processes on one outbox."""
+    outbox.fill(count)
+    running = [start({**environment, "SHARED": "1"}, "ours", threads, count) for _ in range(workers)]
+    return sum(float(one.communicate()[0]) for one in running)
+
+
 def main() -> None:
     """Both databases, 1 and 8 threads; a provider that takes 100 ms; two workers; from commit to hand-over."""
     for kind in ("sqlite", "postgresql"):
@@ -100,17 +115,15 @@ def main() -> None:
             environment = told(url, there)
             outbox = Outbox(environment)
 
-            def ours(threads: int, environment: dict[str, str] = environment, outbox: Outbox = outbox) -> float:
-                outbox.fill(COUNT)
-                return rate(environment, "ours", threads)
-
             for threads in (1, 8):
                 compare(
-                    f"{kind}, {threads} threads, by the bare client", lambda t=threads: ours(t),  # type: ignore[misc]
-                    lambda t=threads, e=environment: rate(e, "bare", t), rounds=ROUNDS, at_least=0.70,  # type: ignore[misc]
+                    f"{kind}, {threads} threads, by the bare client", partial(ours, outbox, environment, threads),
+                    partial(rate, environment, "bare", threads), rounds=ROUNDS, at_least=0.70,
                 )  # fmt: skip
-            compare(f"{kind}, 8 threads, by Twilio's client", lambda: ours(8),
-                    lambda e=environment: rate(e, "twilio", 8), rounds=ROUNDS, at_least=2.3)  # type: ignore[misc]  # fmt: skip
+            compare(
+                f"{kind}, 8 threads, by Twilio's client", partial(ours, outbox, environment, 8),
+                partial(rate, environment, "twilio", 8), rounds=ROUNDS, at_least=2.3,
+            )  # fmt: skip
         _slow(kind)
     _from_commit()
 
@@ -121,17 +134,16 @@ def _slow(kind: str) -> None:
         environment = told(url, there)
         outbox = Outbox(environment)
 
-        def ours(workers: int, threads: int, count: int) -> float:
-            outbox.fill(count)
-            shared = {**environment, "SHARED": "1"}
-            running = [start(shared, "ours", threads, count) for _ in range(workers)]
-            return sum(float(one.communicate()[0]) for one in running)
-
+        several = partial(together, outbox, environment)
         for threads, count in ((16, 800), (128, 4_000)):
-            compare(f"{kind}, 100 ms, {threads} under way, by latency", lambda t=threads, c=count: ours(1, t, c),  # type: ignore[misc]
-                    lambda t=threads: t / 0.1, rounds=3, at_least=0.95)  # type: ignore[misc]  # fmt: skip
-        compare(f"{kind}, 100 ms, two workers by one", lambda: ours(2, 8, 600), lambda: ours(1, 8, 300), rounds=3,
-                at_least=1.7)  # fmt: skip
+            compare(
+                f"{kind}, 100 ms, {threads} under way, by latency", partial(several, 1, threads, count),
+                partial(truediv, threads, 0.1), rounds=3, at_least=0.95,
+            )  # fmt: skip
+        compare(
+            f"{kind}, 100 ms, two workers by one", partial(several, 2, 8, 600), partial(several, 1, 8, 300), rounds=3,
+            at_least=1.7,
+        )  # fmt: skip
 
 
 def _from_commit() -> None:

@@ -29,7 +29,7 @@ class Quick(asyncio.Protocol):
         self._seconds, self._held = seconds, b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport: asyncio.WriteTransport = transport  # type: ignore[assignment]
+        self._transport: asyncio.WriteTransport = transport  # type: ignore[assignment]  # a socket's can write
 
     def data_received(self, data: bytes) -> None:
         self._held += data

@@ -56,9 +56,9 @@ def _twilio(threads: int, count: int) -> float:
     base = os.environ["TWILIO_BASE_URL"]
 
     class There(TwilioHttpClient):
-        def request(self, method: str, url: str, *args: object, **more: object) -> object:  # type: ignore[override]
+        def request(self, method: str, url: str, *args: object, **more: object) -> object:  # type: ignore[override]  # all else is handed on
             there = url.replace("https://api.twilio.com", base)
-            return super().request(method, there, *args, **more)  # type: ignore[arg-type]
+            return super().request(method, there, *args, **more)  # type: ignore[arg-type]  # as they came
 
     client = Client(ACCOUNT, TOKEN, http_client=There(timeout=15))
 

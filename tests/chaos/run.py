@@ -140,7 +140,7 @@ def storm(run: Run, messages: int, *, every: float, patience: float, asleep: flo
             run.post.carry()
             calm = steady() - began > patience / 2
             for weather in (run.twilio.weather, run.elks.weather):
-                weather.calm = calm  # type: ignore[union-attr]
+                weather.calm = calm  # type: ignore[union-attr]  # the stage has given both their weather
             if not calm and steady() - harmed > every and run.accepted() > seen:  # at work again since the last one
                 run.harm(stop_for=asleep if run.killed % 4 == 3 and run.stopped * 4 < run.killed else 0)
                 harmed, seen = steady(), run.accepted()
@@ -152,7 +152,7 @@ def storm(run: Run, messages: int, *, every: float, patience: float, asleep: flo
 
 
 def _figures(run: Run, ends: Counter[str], wrong: list[str], seconds: float) -> str:
-    met = Counter(run.twilio.weather.seen) + Counter(run.elks.weather.seen)  # type: ignore[union-attr]
+    met = Counter(run.twilio.weather.seen) + Counter(run.elks.weather.seen)  # type: ignore[union-attr]  # as above
     said = [
         f"  {sum(ends.values())} messages in {seconds:.0f} s, {run.workers} workers, {run.killed} killed -9, "
         f"{run.stopped} taken for dead and woken; seed {run.seed}",
