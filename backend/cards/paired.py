@@ -67,6 +67,7 @@ def _day(recipient_id: int, level: str, day: date, now: datetime, shown: _Own | 
         given = {
             "person": recipient_id,
             "today": read.day(day),
+            "now": read.moment(now),
             "yesterday": read.day(day - timedelta(days=1)),
             "midnight": read.moment(clock.day_bounds(day)[0]),
         }

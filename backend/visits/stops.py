@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -41,6 +41,9 @@ class Stop:
     check_out_at: datetime | None = None
     check_in_id: int | None = None
     check_out_id: int | None = None
+    date: date | None = None
+    language: str = "sv"
+    """Hers whom it is to."""
 
     @property
     def action(self) -> str | None:
@@ -96,6 +99,8 @@ def _stop(
         status=visit.status,
         mine=me in visit.worker_ids,
         expected_at=visit.expected_at,
+        date=visit.date,
+        language=recipient.language,
     )
 
 

@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from backend.access import limit, trail
 from backend.access.audience import RELATIVE, audience
-from backend.cards import paired, states
+from backend.cards import paired, photos, states
 from backend.devices.relatives import Sight, is_signed_in, sights
 from clients.relative import answers
 from clients.ui.cookies import KIN, kept
 from clients.ui.day import near
 from clients.ui.day.near import Person
 from clients.ui.day.page import Manner, page_of, page_of_another_day
-from clients.ui.speech import clock_in_words
+from clients.ui.speech import clock_in_words, say_in
 from schema import clock
 
 blueprint = Blueprint("relative", __name__)
@@ -50,8 +50,8 @@ def day(day: str | None = None) -> AnyResponse:
         return Response(status=304, headers={**answers.NEVER_KEPT, "ETag": f'W/"{tag}"'})
     answer = answers.page(
         "near", language, people=[person for _, person in people], other_day=chosen != today, of_another=True,
-        turn=near.turn(chosen, today, language, HOME, HOME), sign_out="/anhorig/logga-ut",
-        notices="/anhorig/besked" if found else None,
+        turn=near.turn(chosen, today, language, HOME, HOME), sign_out="/anhorig/logga-ut", lang=near.lang(),
+        ways=ways(language) if found else (),
         strong=None if all(one.strong for one in found) else answers.strong(),
         updated=clock_in_words(now.replace(second=0, microsecond=0), language),
     )  # fmt: skip
@@ -71,11 +71,29 @@ def _person(one: Sight, day: date, now: datetime, language: str) -> Person | Non
     found = paired.relatives_day(one.recipient_id, one.may_see, day, now, language)
     if found is None:
         return None
-    if day == clock.local_date(now):
-        page = page_of(found.hall, found.visits, language, now, OF_ANOTHER)
+    today = clock.local_date(now)
+    manner = OF_ANOTHER._replace(photo_of=lambda photo_id: photos.address(photo_id, today))
+    if day == today:
+        page = page_of(found.hall, found.visits, language, now, manner)
     else:
-        page = page_of_another_day(found.hall, found.visits, language, day, now, OF_ANOTHER)
-    return Person(page, one.name, f"p{one.recipient_id}-", found.hidden)
+        page = page_of_another_day(found.hall, found.visits, language, day, now, manner)
+    return Person(page, one.name, f"p{one.recipient_id}-", found.hidden, ways_of(one.recipient_id, language))
+
+
+def ways_of(recipient_id: int, language: str) -> tuple[tuple[str, str], ...]:
+    """The pages about one person whom she may see, each with what it is called."""
+    say = say_in(language)
+    return (
+        (f"/anhorig/vecka/{recipient_id}", say("Hela veckan")),
+        (f"/anhorig/historik/{recipient_id}", say("Hur det har gått")),
+        (f"/anhorig/skriv/{recipient_id}", say("Skriv till hemtjänsten")),
+    )
+
+
+def ways(language: str) -> tuple[tuple[str, str], ...]:
+    """Her own pages, each with what it is called."""
+    say = say_in(language)
+    return (("/anhorig/besked", say("Få veta när något ändras")), ("/anhorig/kalender", say("Besöken i din kalender")))
 
 
 def _tag(people: list[tuple[Sight, Person]], language: str, day: date) -> str:

@@ -7,11 +7,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, g, request
+from flask import Blueprint, Flask, Response, current_app, g, request
 from flask_security import current_user
 
 from backend.access.opening import Opening, standing
 from backend.access.scope import MAY_OPEN, current_scope, held_roles
+from clients.ui.compressed import small_file
 from clients.ui.icons import icon
 
 LANGUAGES = ("sv", "fi", "en")
@@ -51,6 +52,10 @@ class Files(Blueprint):
 
     def get_send_file_max_age(self, filename: str | None) -> int | None:
         return YEAR if "v" in request.args else 0
+
+    def send_static_file(self, filename: str) -> Response:
+        """The file, made small where the browser takes it so."""
+        return small_file(super().send_static_file(filename), filename)
 
 
 blueprint = Files("ui", __name__, template_folder="templates", static_folder="static", static_url_path="/ui")

@@ -35,12 +35,16 @@ class Turn(NamedTuple):
 
 
 class Person(NamedTuple):
-    """One person's day on a page that may show several. `name` is empty where nobody need be told apart."""
+    """One person's day on a page that may show several. `name` is empty where nobody need be told apart.
+
+    `ways`: pages about this person alone, each with its address and what it is called.
+    """
 
     page: Page
     name: str = ""
     prefix: str = ""
     hidden: bool = False
+    ways: tuple[tuple[str, str], ...] = ()
 
 
 def day_of(text: str | None, today: date) -> date | None:

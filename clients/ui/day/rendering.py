@@ -65,9 +65,9 @@ class Renderer:
         self._gone = {code: made["gone"].render().encode() for code, made in self._templates.items()}
         self.fingerprint = _fingerprint(f"{settings.card_disclosure}\0{shared}")
 
-    def card(self, page: Page, token: str = "") -> str:
-        """The page of a home's day, with the way to pairing for the token of its card."""
-        return self._templates[page.language]["card"].render(page=page, token=token)
+    def card(self, page: Page, token: str = "", lang: str = "") -> str:
+        """The page of a home's day, with the ways on from the card of a token; `lang` ends each address."""
+        return self._templates[page.language]["card"].render(page=page, token=token, lang=lang)
 
     def gone(self, language: str) -> bytes:
         """The one page of every card that shows nothing."""
@@ -78,7 +78,10 @@ class Renderer:
         return self._templates[language][name].render(**values)
 
 
-_FILES = {"sheet": "vemkommer.css", "card": "card.css", "refresh": "refresh.js", "push": "push.js", "icon": "icon.svg"}
+_FILES = {
+    "sheet": "vemkommer.css", "card": "card.css", "own": "own.css", "wall": "wall.css", "refresh": "refresh.js",
+    "push": "push.js", "aloud": "aloud.js", "wall_script": "wall.js", "icon": "icon.svg",
+}  # fmt: skip
 
 
 class _Spoken(FileSystemLoader):

@@ -21,6 +21,10 @@ NEW = ("remark", "remark_step", "visit_request", "request_step", "own_choice", "
 
 def upgrade():
     walls.lift(op.get_bind(), CHANGED)
+    with op.batch_alter_table('execution', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_execution_recipient_id_worker_id'))
+        batch_op.create_index(batch_op.f('ix_execution_recipient_id_worker_id_check_in_at'), ['recipient_id', 'worker_id', 'check_in_at'], unique=False)
+
     op.create_table('survey_count',
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column("month_on", sa.Date(), nullable=False),
@@ -237,6 +241,10 @@ def upgrade():
 
 def downgrade():
     walls.lift(op.get_bind(), (*CHANGED, *NEW))
+    with op.batch_alter_table('execution', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_execution_recipient_id_worker_id_check_in_at'))
+        batch_op.create_index(batch_op.f('ix_execution_recipient_id_worker_id'), ['recipient_id', 'worker_id'], unique=False)
+
     with op.batch_alter_table('withdrawal', schema=None) as batch_op:
         batch_op.drop_column('how')
 
