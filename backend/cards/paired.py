@@ -43,6 +43,11 @@ def card_day(recipient_id: int, setting: str, now: datetime) -> Day | None:
     return _day(recipient_id, setting, clock.local_date(now), now, None)
 
 
+def paper_day(recipient_id: int, day: date, now: datetime) -> Day | None:
+    """Her day as a paper that lies in her home may say it: who, when and what for in neutral words, never nursing."""
+    return _day(recipient_id, "services", day, now, None)
+
+
 def relatives_day(recipient_id: int, may_see: str, day: date, now: datetime, language: str) -> Day | None:
     """Her day as far as a relative may see it (`times`, `names`, `services`): never a visit of nursing alone.
 

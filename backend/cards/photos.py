@@ -14,7 +14,7 @@ import warnings
 from datetime import date, timedelta
 
 from PIL import Image, ImageOps, UnidentifiedImageError
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from backend.access.scope import Scope
 from schema import clock
@@ -110,7 +110,7 @@ def square(raw: bytes) -> bytes:
     return small.getvalue()
 
 
-def _standing() -> object:
+def _standing() -> ColumnElement[bool]:
     return WorkerPhoto.removed_at.is_(None)
 
 

@@ -20,23 +20,28 @@ from clients.manager import (
     phones,
     routes,
     sending,
+    week,
 )
 
 
 def install(app: Flask) -> None:
     """Add this face to the app."""
-    app.register_blueprint(routes.blueprint)
-    app.register_blueprint(person.blueprint)
-    app.register_blueprint(devices.blueprint)
-    app.register_blueprint(caller_pin.blueprint)
-    app.register_blueprint(opening.blueprint)
-    app.register_blueprint(logcheck.blueprint)
-    app.register_blueprint(cases.blueprint)
-    app.register_blueprint(phones.blueprint)
-    app.register_blueprint(messages.blueprint)
-    app.register_blueprint(sending.blueprint)
-    app.register_blueprint(inbox.blueprint)
-    app.register_blueprint(calls.blueprint)
-    app.register_blueprint(on_call.blueprint)
-    app.register_blueprint(alerts.blueprint)
-    app.register_blueprint(person_notices.blueprint)
+    for one in (
+        routes,
+        person,
+        devices,
+        caller_pin,
+        opening,
+        logcheck,
+        cases,
+        phones,
+        messages,
+        sending,
+        inbox,
+        calls,
+        on_call,
+        alerts,
+        person_notices,
+        week,
+    ):
+        app.register_blueprint(one.blueprint)

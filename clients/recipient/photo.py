@@ -23,4 +23,5 @@ def photo(name: str) -> Response:
         abort(404)
     answer = Response(found, mimetype="image/jpeg", headers={"Cache-Control": "private, no-cache"})
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

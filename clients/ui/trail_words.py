@@ -17,7 +17,7 @@ WHAT = {
     "manager_phones": "gemensamma telefoner", "manager_phones.start_code": "startkod till PIN",
     "manager_calls": "listan att ringa", "manager_on_call": "jouren", "manager_alerts": "ett larm",
     "manager_notices": "önskemål om besked",
-    "manager_inbox": "inkorgen", "manager_inbox.answer": "ett svar på ett sms",
+    "manager_week": "veckan på papper", "manager_inbox": "inkorgen", "manager_inbox.answer": "ett svar på ett sms",
     "worker.day": "dagens besök", "worker": "ett besök", "worker_card": "ett besök genom kortet",
     "worker_pairing": _PAIRING, "worker_phone": _PHONE, "worker_phone.choose": "PIN-kod",
     "worker_phone.who": "namnen på telefonen",
@@ -25,6 +25,8 @@ WHAT = {
     "who": "vem som kan se", "who.end_device": _OWN, "who.end_relative": "en anhörigs samtycke",
     "relative": "besöken för anhöriga", "relative_notices": "anhörigas egna besked",
     "relative_stopping": "länken i ett brev", "news": "avisering på egen enhet",
+    "wall": "väggen på egen enhet",
+    "week": "veckan på egen enhet", "photo": "en medarbetares bild", "worker_photo": "egen bild",
     "relative_door": "inloggningen för anhöriga",
     "relative_strong": "e-legitimation för anhöriga",
     "planner": "planen", "planner.one": "en import", "planner.preview": "en import", "planner.bring_in": "en import",
@@ -49,6 +51,7 @@ WHAT = {
     "flask cards": "kort", "flask import": "en import", "flask tolerance": "toleranser",
 }  # fmt: skip
 REASONS = {
+    "photo_shown": "visar sin bild", "photo_removed": "visar inte sin bild",
     "no_password": "inget lösenord att byta", "grant_refused": "roll som inte får ges",
     "nobody_found": "sökning utan träff",
     "page_of_others": "sidan är för andra", "nothing_there": "fanns inte, eller är någon annans",

@@ -66,7 +66,7 @@ def test_a_card_that_shows_nothing_speaks_as_the_browser_asks(app):
 
 def _texts(tmp_path: Path) -> set[str]:
     out = tmp_path / "texts.pot"
-    faces = ["clients/ui", "clients/public", "clients/recipient"]
+    faces = ["clients/ui", "clients/public", "clients/recipient", "clients/relative"]
     order = ["extract", "-F", str(CATALOGUES / "babel.cfg"), "-k", "say", "-o", str(out), *faces]
     subprocess.run([sys.executable, "-m", "babel.messages.frontend", *order], cwd=ROOT, check=True, capture_output=True)
     with out.open("rb") as file:

@@ -43,7 +43,8 @@ STATES = [
     (_here, at(8, 13), "Nu Sara är hos dig sedan klockan 8.12", "Mellan klockan 8"),
     (_here, at(9, 41), "Sara är hos dig sedan klockan 8.12", "Tidigare"),
     (_here, at(9, 42), "Tidigare i dag Mellan klockan 8 och 8.30 Sara kom klockan 8.12.", "är hos dig sedan"),
-    (_done, at(12), "Klart. Sara var här klockan 8.12–8.30.", "Nästa besök"),
+    (_done, at(12), "Klart. Sara var här. Planerat Mellan klockan 8 och 8.30, 30 minuter Blev Klockan 8.12 "
+     "till 8.30, 18 minuter", "Nästa besök"),
     (_status("done"), at(12), "Gjordes tillsammans med ett annat besök.", "Nästa besök"),
     (_status("missed"), at(12), "Blev inte av Mellan klockan 8 och 8.30 Besöket blev inte av, så vitt vi vet. Ring oss",
      "Nästa besök"),

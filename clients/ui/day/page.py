@@ -82,7 +82,7 @@ def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime,
     placed = {visit.visit_id for visit, _ in (*coming, *here, *urgent)}
 
     def items(pairs: list[tuple[Visit, str]]) -> tuple[Item, ...]:
-        return tuple([_item(visit, state, words, manner) for visit, state in pairs])
+        return tuple([item_of(visit, state, words, manner) for visit, state in pairs])
 
     large = [*here, *urgent, *([first] if first else [])]
     return Page(
@@ -93,7 +93,7 @@ def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime,
         phone=hall.phone and _written(hall.phone),
         first=tuple(
             [
-                (f"v{place}", words.title(state), _item(visit, state, words, manner))
+                (f"v{place}", words.title(state), item_of(visit, state, words, manner))
                 for place, (visit, state) in enumerate(large)
             ]
         ),
@@ -110,7 +110,7 @@ def page_of_another_day(
     """The page of a day that is not today: the visits in their order, none larger than the others."""
     words = words_in(language, of_another=manner.of_another)
     manner = manner._replace(word_of=None)
-    items = [_item(visit, manner.state_of(visit, now), words, manner) for visit in visits]
+    items = [item_of(visit, manner.state_of(visit, now), words, manner) for visit in visits]
     bare = page_of(hall, (), language, now)
     return bare._replace(day=day_in_words(day, language), ended=not items, rest=tuple(items))
 
@@ -119,7 +119,8 @@ def _to_come(visit: Visit, state: str, now: datetime) -> bool:
     return state in (states.PLANNED, states.DELAYED) or (state in states.OFF and visit.plan.end_at > now)
 
 
-def _item(visit: Visit, state: str, words: Words, manner: Manner) -> Item:
+def item_of(visit: Visit, state: str, words: Words, manner: Manner) -> Item:
+    """A visit in a state as it is shown."""
     pending = state in states.PENDING
     expected = pending or state == states.HERE
     planned = () if state in states.NOT_COME else visit.plan.who  # nobody is pointed out for not having come

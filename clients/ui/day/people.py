@@ -11,7 +11,7 @@ from babel.dates import format_date
 
 from backend.cards.facts import Who
 from backend.cards.statements import MANY
-from clients.ui.speech import Say, day_in_words
+from clients.ui.speech import Say
 from schema import clock
 
 COLOURS = 6
@@ -96,15 +96,16 @@ class People:
 
 def past_day(day: date, today: date, language: str, say: Say) -> str:
     """A day gone by as it is said in a sentence."""
+    base = language.partition("-")[0]
     if day >= today:
         return say("i dag")
     if day == today - timedelta(days=1):
         return say("i går")
     if day > today - WEEK:
-        return say("i {weekday}s").format(weekday=day_in_words(day, language).partition(" ")[0])
+        return say("i {weekday}s").format(weekday=format_date(day, "cccc", locale=base))
     form = "d MMMM" if day.year == today.year else "d MMMM y"
-    form = form.replace("d ", "d. ") if language == "fi" else form
-    return say("den {date}").format(date=format_date(day, form, locale=language.partition("-")[0]))
+    form = form.replace("d ", "d. ") if base == "fi" else form
+    return say("den {date}").format(date=format_date(day, form, locale=base))
 
 
 @lru_cache(maxsize=1024)

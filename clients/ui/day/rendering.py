@@ -39,6 +39,9 @@ PAGES = (
     "news",
     "notices",
     "stop",
+    "wall",
+    "wall_start",
+    "week",
 )
 LANGUAGES = (("sv", "Svenska"), ("fi", "Suomi"), ("en", "English"))
 
