@@ -78,7 +78,8 @@ class Watch:
 
     def console(self, message: ConsoleMessage) -> None:
         """Note an error in the console, but for what the test asked for (404 and the like, no network)."""
-        asked_for = "status of 4" in message.text or "ERR_INTERNET_DISCONNECTED" in message.text
+        no_network = "ERR_INTERNET_DISCONNECTED" in message.text or "net::ERR_FAILED" in message.text
+        asked_for = "status of 4" in message.text or no_network
         if message.type == "error" and not asked_for:
             self.wrong.append(f"console: {message.text}")
 

@@ -1,6 +1,6 @@
 /* Keeps the wall for a day without network. What it keeps goes as soon as the device is no longer let in. */
 "use strict";
-var SHELF = "wall", WALL = "/mitt/vagg/visa", KEPT = "x-kept-at";
+var SHELF = "wall", LOOK = "wall-look", WALL = "/mitt/vagg/visa", KEPT = "x-kept-at";
 var worn = null;
 
 self.addEventListener("install", function () { self.skipWaiting(); });
@@ -10,12 +10,12 @@ self.addEventListener("message", function (event) {
   if (event.data === "forget") event.waitUntil(forget());
 });
 
-function keep(request, answer) {
+function keep(name, request, answer) {
   return answer.clone().blob().then(function (body) {
     var headers = new Headers(answer.headers);
     headers.set(KEPT, String(Date.parse(answer.headers.get("Date")) || Date.now()));
     headers.delete("content-encoding");
-    return caches.open(SHELF).then(function (shelf) {
+    return caches.open(name).then(function (shelf) {
       return shelf.put(request, new Response(body, { status: 200, headers: headers }));
     });
   });
@@ -26,7 +26,7 @@ function wall(event) {
   var plain = new Request(WALL);
   return fetch(event.request).then(function (answer) {
     worn = null;
-    if (answer.status === 200 && !answer.redirected) return keep(plain, answer).then(function () { return answer; });
+    if (answer.status === 200 && !answer.redirected) return keep(SHELF, plain, answer).then(function () { return answer; });
     if (answer.status === 403 || answer.status === 404 || answer.redirected) return forget().then(function () { return answer; });
     return answer;
   }).catch(function (fault) {
@@ -41,7 +41,7 @@ function wall(event) {
 function look(event) {
   return caches.match(event.request).then(function (kept) {
     return kept || fetch(event.request).then(function (answer) {
-      return answer.ok ? keep(event.request, answer).then(function () { return answer; }) : answer;
+      return answer.ok ? keep(LOOK, event.request, answer).then(function () { return answer; }) : answer;
     });
   });
 }
