@@ -160,7 +160,8 @@ def _said(recipient_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
         Remark.recipient_id.in_(recipient_ids), Remark.visit_id.is_not(None), Remark.kind.in_(OF_VISITS)
     )
     for visit_id, kind in db.session.execute(query):
-        found[visit_id].add(kind)
+        if visit_id is not None:
+            found[visit_id].add(kind)
     return {visit_id: tuple(sorted(kinds)) for visit_id, kinds in found.items()}
 
 

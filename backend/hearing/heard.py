@@ -13,7 +13,7 @@ from sqlalchemy import select
 from backend.hearing.remarks import Speaker
 from schema import clock
 from schema.db import db
-from schema.tables import Remark, RemarkStep, User, Visit
+from schema.tables import Recipient, Remark, RemarkStep, Unit, User, Visit
 
 SHOWN = timedelta(days=180)
 MOST = 100
@@ -89,6 +89,12 @@ def steps_of(remark_ids: Iterable[int]) -> dict[int, tuple[Step, ...]]:
     for row, by in db.session.execute(query):
         found[row.remark_id].append(Step(row.id, row.step, row.text, row.at, by))
     return {remark_id: tuple(some) for remark_id, some in found.items()}
+
+
+def phone_of(speaker: Speaker) -> str | None:
+    """The telephone of the unit that has her."""
+    query = select(Unit.phone).join(Recipient, Recipient.unit_id == Unit.id)
+    return db.session.scalar(query.where(Recipient.id == speaker.recipient_id))
 
 
 def visit_day(speaker: Speaker, visit_id: int) -> date | None:

@@ -182,7 +182,8 @@ def _one(row: Any, steps: tuple[Step, ...], homes: dict[int, list[tuple[int, str
 def _homes(scope: Scope, home_ids: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
     """Home → who lives there: whoever reads its card may be any of them."""
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    query = scope.people(select(Recipient.home_id, Recipient.id, Recipient.name))
+    people: Any = select(Recipient.home_id, Recipient.id, Recipient.name)
+    query = scope.people(people)
     rows: Sequence[Any] = db.session.execute(query.where(Recipient.home_id.in_(sorted(home_ids)))).all()
     for home_id, recipient_id, name in rows:
         found[home_id].append((recipient_id, name))

@@ -18,6 +18,7 @@ from clients.manager import (
     person,
     person_notices,
     phones,
+    remarks,
     routes,
     sending,
 )
@@ -40,3 +41,4 @@ def install(app: Flask) -> None:
     app.register_blueprint(on_call.blueprint)
     app.register_blueprint(alerts.blueprint)
     app.register_blueprint(person_notices.blueprint)
+    app.register_blueprint(remarks.blueprint)

@@ -39,6 +39,10 @@ PAGES = (
     "news",
     "notices",
     "stop",
+    "heard",
+    "ring",
+    "say",
+    "sent",
 )
 LANGUAGES = (("sv", "Svenska"), ("fi", "Suomi"), ("en", "English"))
 
@@ -78,7 +82,10 @@ class Renderer:
         return self._templates[language][name].render(**values)
 
 
-_FILES = {"sheet": "vemkommer.css", "card": "card.css", "refresh": "refresh.js", "push": "push.js", "icon": "icon.svg"}
+_FILES = {
+    "sheet": "vemkommer.css", "card": "card.css", "own": "own.css", "refresh": "refresh.js", "push": "push.js",
+    "icon": "icon.svg",
+}  # fmt: skip
 
 
 class _Spoken(FileSystemLoader):
