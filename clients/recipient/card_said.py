@@ -18,7 +18,6 @@ from clients.recipient.near import is_of_home
 from clients.recipient.said import keep
 from clients.ui.cookies import OWN
 from clients.ui.day import near, said
-from clients.ui.speech import say_in
 from schema import clock
 from schema.wire.remarks import BY_CARD, CALL_BACK, OF_VISITS
 
@@ -141,11 +140,11 @@ def _thanks(token: str, shown: Shown) -> Response | None:
 
 def _buttons(token: str, shown: Shown, code: str = "") -> Response:
     assert shown.visit is not None
-    tell, visit_id = say_in(shown.language), shown.visit.visit_id
+    visit_id = shown.visit.visit_id
     ring = f"/k/{token}/ring?besok={visit_id}{near.lang().replace('?', '&')}"
     return door.page(
         "say", shown.language, said.status(code), visit=said.about(shown.visit, shown.language, clock.now()),
-        form=said.form(code, shown.language), whose="", came=None, more=[(ring, tell("Be oss ringa dig"))],
+        form=said.form(code, shown.language), whose="", came=None, more=[(ring, said.called(shown.language)["ring"])],
         phone=said.phone(shown.hall.phone), back=_back(token), here=f"/k/{token}/besok/{visit_id}{near.lang()}",
     )  # fmt: skip
 

@@ -17,7 +17,6 @@ from clients.recipient import door
 from clients.recipient.said import ALL, count, speaker
 from clients.ui.day import near, said
 from clients.ui.day.said import Line, Typed
-from clients.ui.speech import say_in
 from schema.wire.remarks import TO_THE_UNIT
 
 blueprint = Blueprint("heard", __name__, url_prefix=ALL)
@@ -71,7 +70,7 @@ def _page(found: tuple[Held, ...], about: Held | None = None, code: str = "") ->
         trail.note(one.scope, "read", recipient_id=one.recipient_id)
     parts = [_part(one, language, len(found) > 1, code if one is about else "") for one in found]
     return door.page(
-        "heard", language, said.status(code), title=say_in(language)("Säg något till oss"), parts=parts,
+        "heard", language, said.status(code), title=said.called(language)["everything"], parts=parts,
         thanks="" if code else said.thanks(), here=ALL + near.lang(), back="/mitt" + near.lang(),
     )  # fmt: skip
 

@@ -18,7 +18,6 @@ from backend.intake import remarks
 from clients.recipient import door
 from clients.ui.day import near, said
 from clients.ui.day.said import About
-from clients.ui.speech import say_in
 from schema import clock
 from schema.wire.remarks import BY_CARD, BY_DEVICE, OF_VISITS
 
@@ -126,8 +125,8 @@ def _ways(shown: Shown, visit_id: int) -> dict[str, Any]:
 
 def _more(shown: Shown, visit_id: int) -> list[tuple[str, str]]:
     """Where it goes on from here: address and words."""
-    tell = say_in(shown.language)
     if shown.one.pending:
         return []
-    ask = [(f"/mitt/besok/{visit_id}/andra", tell("Tacka nej eller be om en annan tid"))] if shown.about.to_come else []
-    return [(address + near.lang(), words) for address, words in [*ask, (ALL, tell("Skriv till oss om något annat"))]]
+    called = said.called(shown.language)
+    ask = [(f"/mitt/besok/{visit_id}/andra", called["ask"])] if shown.about.to_come else []
+    return [(address + near.lang(), words) for address, words in [*ask, (ALL, called["word"])]]

@@ -15,7 +15,6 @@ from clients.relative import answers
 from clients.relative.signing_in import HERE as DOOR
 from clients.ui.cookies import KIN, kept
 from clients.ui.day import near, said
-from clients.ui.speech import say_in
 from schema.wire.remarks import BY_DEVICE, TO_THE_UNIT
 
 blueprint = Blueprint("relative_writing", __name__, url_prefix="/anhorig/skriv/<int:recipient_id>")
@@ -64,7 +63,7 @@ def _page(one: Sight, code: str = "") -> AnyResponse:
         "lines": said.lines(heard.by_speaker(speaker), language), "phone": said.phone(heard.phone_of(speaker)),
     }  # fmt: skip
     return answers.page(
-        "heard", language, said.status(code), title=say_in(language)("Skriv till hemtjänsten"), parts=[part],
+        "heard", language, said.status(code), title=said.called(language)["write"], parts=[part],
         thanks="" if code else said.thanks(), here=here, back="/anhorig" + near.lang(),
     )  # fmt: skip
 

@@ -58,7 +58,7 @@ def test_a_deviation_is_followed_up_and_its_answer_reaches_her(any_morning: None
     assert again.status_code == 303 and "En sak till." in client.get("/mitt/sagt").text
     foreign = outsider.submit(f"/chef/avvikelse/{gap}/svara", {"answer": "Hej"}, page="/konto")
     assert foreign.status_code == 404
-    trail = select(Trail.recipient_id).where(Trail.what == "manager_remarks.answer_gap")
+    trail = select(Trail.recipient_id).where(Trail.what == "manager_remarks.answer_gap", Trail.action == "change")
     assert set(db.session.scalars(trail)) == {recipient_id("elsa")}
 
 

@@ -123,6 +123,17 @@ def _ways(language: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+@cache
+def called(language: str) -> dict[str, str]:
+    """What pages and ways are called: everything she said, a relative's page, another time, a word, a call."""
+    say = say_in(language)
+    return {
+        "everything": say("Säg något till oss"), "write": say("Skriv till hemtjänsten"),
+        "ask": say("Tacka nej eller be om en annan tid"), "word": say("Skriv till oss om något annat"),
+        "ring": say("Be oss ringa dig"),
+    }  # fmt: skip
+
+
 def fault(code: str, language: str) -> str:
     """What is wrong with what was said, and what to do; "" for a fault that is not hers to mend."""
     say = say_in(language)
