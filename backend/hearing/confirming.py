@@ -16,8 +16,13 @@ CAME = "came"
 def confirm(speaker: Speaker, visit_id: int, *, came: bool, once: str = "", text: str = "") -> Touched:
     """Keep her answer; that nobody came is something said of the visit as well. Raises NotSaid.
 
-    The same answer from the same device is one, however often it is pressed.
+    The same answer from the same device is one, however often it is pressed. A relative was not there: what she says is
+    said of the visit, and is no answer of hers.
     """
+    if speaker.relative_id is not None:
+        if came:
+            raise NotSaid("only_herself")
+        return say(speaker, Saying("not_come", once, visit_id, text))
     hers = Visit.id == visit_id, Visit.recipient_id == speaker.recipient_id
     day = db.session.scalar(select(Visit.date).where(*hers, begun()))
     if day is None:

@@ -23,7 +23,8 @@ KEPT = "\n\u200d"
 
 
 class NotSaid(Exception):
-    """What cannot be kept as it is; `code` says why: no_words, too_long, unknown_kind, or no_visit."""
+    """What cannot be kept as it is; `code` says why: no_words, too_long, unknown_kind, no_visit,
+    or only_herself."""
 
     def __init__(self, code: str):
         self.code = code

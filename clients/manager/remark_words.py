@@ -17,15 +17,16 @@ KINDS = {
     "other": "Något annat om besöket", "message": "Meddelande", "call_back": "Vill bli uppringd",
 }  # fmt: skip
 WAYS = {
-    "page": "på sin egen enhet", "card": "genom kortet i hemmet", "call": "i telefon", "sms": "med sms",
+    "page": "på sin egen sida", "card": "genom kortet i hemmet", "call": "i telefon", "sms": "med sms",
     "paper": "på papper", "spoken": "muntligt", None: "med sms",
 }  # fmt: skip
 STEPS = {"answered": "svarade", "rung": "ringde", "put_away": "lade undan det", "put_back": "lade tillbaka det"}
-WRITTEN_DOWN = {"spoken": "Hon sa det till oss", "call": "I telefon", "paper": "På papper"}
+WRITTEN_DOWN = {"spoken": "Muntligt, till personal", "call": "I telefon", "paper": "På papper"}
 """The ways by which staff write something down."""
 FAULTS = {
     "no_words": "Skriv några ord först.", "too_long": "Texten är för lång. Korta den till högst 2000 tecken.",
     "no_visit": "Välj vilket besök det gäller.", "unknown_kind": "Välj vad det gäller.",
+    "only_herself": "Bara personen själv kan svara att någon kom. Skriv det som ett meddelande.",
 }  # fmt: skip
 TAKEN_CARE = "En kollega hann före. Läs vad som redan är gjort."
 DONE = {

@@ -39,7 +39,7 @@ def test_a_deviation_is_followed_up_and_its_answer_reaches_her(any_morning: None
     assert "Vi fick höra: ingen kom till Elsa Berg" in desk and "1 har sagt något till oss" in desk
     gap = gap_id("said_not_come", "v1")
     page = words(manager.get(f"/chef/avvikelse/{gap}"))
-    assert "Elsa Berg: Ingen kom" in page and "Ingen var här" in page and "på sin egen enhet: ingen kom" in page
+    assert "Elsa Berg: Ingen kom" in page and "Ingen var här" in page and "på sin egen sida: ingen kom" in page
     assert outsider.get(f"/chef/avvikelse/{gap}").status_code == 404
     explain = {"gap": gap, "page": "gap", "step": "explain", "reason": "locked_out"}
     manager.submit("/chef/forklara", explain, page=f"/chef/avvikelse/{gap}")
@@ -124,6 +124,7 @@ def test_staff_write_down_what_she_says(any_morning: None, any_app: Flask, staff
     form = {"kind": "too_short", "way": "paper", "visit": visit_id("v1"), "text": "Bråttom", "relative": anna}
     assert manager.submit(here, form).status_code == 303
     assert manager.submit(here, {**form, "visit": visit_id("v5"), "once": "q"}).status_code == 422, "not her visit"
+    assert "Bara personen själv" in manager.submit(here, {**form, "kind": "came"}).text
     said = db.session.scalars(select(Remark)).one()
     assert (said.way, said.relative_id, said.user_id) == ("paper", anna, manager.user.id)
     page = words(manager.get(here))
