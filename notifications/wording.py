@@ -122,6 +122,12 @@ def question(window: WindowFact, reader: Reader, words: Catalogue) -> str:
     return _signed([words.say("question", "sms", window=_window(window, words))], reader, words)
 
 
+def answered(reader: Reader, words: Catalogue) -> str:
+    """To whoever said something: that it is answered. Neither what was said nor what is answered."""
+    here = "ring" if reader.phone else "page"
+    return plain(f"{reader.municipality}: {words.say('answered', here, phone=reader.phone)}")
+
+
 def wrong_card(municipality: str, unit: str, window: WindowFact, words: Catalogue) -> str:
     """To the staff on call: a card of another home was read at a visit. Nobody's name."""
     return plain(f"{municipality}: {words.say('alert', 'wrong_card', unit=unit, window=_window(window, words))}")

@@ -103,6 +103,8 @@ class Visit:
     revisions: tuple[Plan, ...]
     stays: tuple[Stay, ...] = ()
     marks: tuple[Mark, ...] = ()
+    said: tuple[str, ...] = ()
+    """What somebody said of it, each kind once: not_come, wrong_person, too_short, other."""
 
 
 @dataclass(frozen=True)

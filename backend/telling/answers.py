@@ -5,6 +5,7 @@ The caller owns the transaction.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,7 +41,20 @@ class Inbound:
     body: str
 
 
-def receive(text: Inbound, municipality: str) -> str:
+@dataclass(frozen=True)
+class Asked:
+    """The question that was answered by NEJ: its message, of whom, of which visit."""
+
+    message_id: int
+    recipient_id: int
+    visit_id: int | None
+
+
+Heard = Callable[[Asked], bool]
+"""Takes it that nobody came; False leaves it to the unit to look."""
+
+
+def receive(text: Inbound, municipality: str, heard: Heard = lambda _: False) -> str:
     """Keep a text and do what it says; the words to answer with. One that comes twice is done once."""
     meant = meaning(text.body)
     number_hash = hashed_number(text.number) if A_NUMBER.fullmatch(text.number) else ""
@@ -48,7 +62,7 @@ def receive(text: Inbound, municipality: str) -> str:
     if _keep(text, number_hash, meant, number):
         replies.take(text.number, meant)
         if meant in (Answer.YES, Answer.NO):
-            _heed(number_hash, came=meant is Answer.YES)
+            _heed(number_hash, heard, came=meant is Answer.YES)
     words = catalogue(_language(number))
     if meant in (Answer.TODAY, Answer.TOMORROW):
         day = clock.today() + timedelta(days=meant is Answer.TOMORROW)
@@ -119,7 +133,7 @@ def _list(number: Number | None, day: date, municipality: str, words: Catalogue)
     return compose.morning(facts, words) or none
 
 
-def _heed(number_hash: str, *, came: bool) -> None:
+def _heed(number_hash: str, heard: Heard, *, came: bool) -> None:
     """JA or NEJ: somebody on call takes what she was told of; else it answers today's question, once."""
     if came and alerts.take(number_hash):
         return
@@ -136,10 +150,10 @@ def _heed(number_hash: str, *, came: bool) -> None:
     db.session.add(
         CameAnswer(
             recipient_id=question.recipient_id, visit_id=question.visit_id, date=clock.today(), came=came,
-            message_id=question.id, answered_at=clock.now(),
+            message_id=question.id, way="sms", answered_at=clock.now(),
         )
     )  # fmt: skip
-    if not came:
+    if not came and not heard(Asked(question.id, question.recipient_id, question.visit_id)):
         _ask_the_unit(question)
 
 

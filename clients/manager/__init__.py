@@ -18,6 +18,7 @@ from clients.manager import (
     person,
     person_notices,
     phones,
+    remarks,
     routes,
     sending,
     week,
@@ -42,6 +43,7 @@ def install(app: Flask) -> None:
         on_call,
         alerts,
         person_notices,
+        remarks,
         week,
     ):
         app.register_blueprint(one.blueprint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.relative import days, notices, signing_in, stopping, strong
+from clients.relative import days, notices, signing_in, stopping, strong, writing
 
 
 def install(app: Flask) -> None:
@@ -13,4 +13,5 @@ def install(app: Flask) -> None:
     app.register_blueprint(strong.blueprint)
     app.register_blueprint(notices.blueprint)
     app.register_blueprint(stopping.blueprint)
+    app.register_blueprint(writing.blueprint)
     app.register_blueprint(days.blueprint)

@@ -9,11 +9,12 @@ from tests.house import files
 
 PEOPLE = frozenset(
     "Recipient Relative Visit VisitRevision VisitChange VisitWorker Event Execution Gap GapReview Home Card Task "
-    "Decision Absence Message Trail Device Code Consent Withdrawal Disclosure BreakGlass Handler LogCheck Hold".split()
+    "Decision Absence Message Trail Device Code Consent Withdrawal Disclosure BreakGlass Handler LogCheck Hold "
+    "Remark RemarkStep CameAnswer".split()
 )
 """Tables whose rows are about people, or lead to them."""
 ASKS = frozenset({"select", "get", "get_one", "delete", "update", "exists"})
-CARRIES = frozenset({"Scope", "ImportOrder", "Look", "Held"})
+CARRIES = frozenset({"Scope", "ImportOrder", "Look", "Held", "Speaker"})
 """Types of a parameter that say who asks."""
 PROOFS = frozenset({"token", "code", "ticket", "subject_hash", "token_hash"})
 """Names of parameters that are a proof of their own: who shows it may see what it was made for, and nothing else."""
@@ -32,7 +33,6 @@ EXCEPTIONS: dict[str, str] = {
     "backend.devices.pairing:choices": _CARD,
     "backend.devices.pairing:language_of": _CARD,
     "backend.devices.revoke:one": _FOUND,
-    "backend.telling.answers:receive": "the number is the one that the provider signs for",
     "backend.telling.calling:proven": "she has shown by her PIN who she is",
     "backend.telling.calling:tomorrow": _CALLED,
     "backend.telling.calling:welcomed": _CALLED,

@@ -31,7 +31,7 @@ SAMPLES = {
     "filename": "vemkommer.css", "name": "1.20261124.x",
 }  # fmt: skip
 ACTIONS = {"manager_person.card": "ny", "manager_phones.act": "stang-av", "manager_calls.tick": "klart",
-           "manager_alerts.act": "ta"}  # fmt: skip
+           "manager_alerts.act": "ta", "manager_remarks.act": "ringt"}  # fmt: skip
 FILES = ("static", "fs-static")
 """Files of the look are for anybody, and are nobody's."""
 EVENT = "00000000-0000-4000-8000-000000000001"
@@ -43,12 +43,18 @@ FORMS: dict[str, dict[str, Any]] = {
     "privacy_incidents.begin": {"day": "2026-11-24", "time": "11:30", "text": "En telefon är borta"},
     "privacy_incidents.step": {"day": "2026-11-24", "time": "11:30", "text": "Spärrad", "step": "measure"},
     "manager_inbox.answer": {"words": "Ja, klockan nio"},
+    "manager_remarks.answer": {"answer": "Ja"},
+    "manager_remarks.answer_gap": {"answer": "Ja"},
+    "manager_remarks.write_down": {"kind": "message", "way": "spoken", "text": "Ring"},
     "manager_logcheck.mark": {"verdict": "in_order"},
     "manager_logcheck.opening": {"verdict": "in_order"},
     "manager_sending.mode": {"mode": "shadow"},
     "manager_sending.budget": {"segments": "500"},
     "manager_sending.held": {"what": "let_go"},
     "relative_notices.choose": {"notices": "none"},
+    "relative_writing.write": {"kind": "message", "text": "Hej"},
+    "said.say": {"kind": "too_short"},
+    "card_said.say": {"kind": "too_short"},
     "worker.register": {"kind": "check_out", "event_id": EVENT},
     "worker.afterwards": {"came": "08:10", "event_id": EVENT},
     "worker.regret": {"event_id": EVENT},

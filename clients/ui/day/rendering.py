@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, Template
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from clients import ui
@@ -23,26 +23,6 @@ from schema.settings import Settings
 
 TEMPLATES = Path(__file__).parent / "templates"
 CODE = Path(__file__).parent
-PAGES = (
-    "card",
-    "gone",
-    "near",
-    "unpaired",
-    "pair",
-    "code",
-    "wait",
-    "offer",
-    "who",
-    "sign_in",
-    "sign_in_code",
-    "strong",
-    "news",
-    "notices",
-    "stop",
-    "wall",
-    "wall_start",
-    "week",
-)
 LANGUAGES = (("sv", "Svenska"), ("fi", "Suomi"), ("en", "English"))
 
 
@@ -64,21 +44,21 @@ class Renderer:
             "zone": settings.timezone,
             "languages": LANGUAGES,
         }
-        self._templates = {code: _compiled(code, shared) for code, _ in LANGUAGES}
-        self._gone = {code: made["gone"].render().encode() for code, made in self._templates.items()}
+        self._worlds = {code: _world(code, shared) for code, _ in LANGUAGES}
+        self._gone = {code: self.page("gone", code).encode() for code in self._worlds}
         self.fingerprint = _fingerprint(f"{settings.card_disclosure}\0{shared}")
 
     def card(self, page: Page, token: str = "", lang: str = "") -> str:
         """The page of a home's day, with the ways on from the card of a token; `lang` ends each address."""
-        return self._templates[page.language]["card"].render(page=page, token=token, lang=lang)
+        return self.page("card", page.language, page=page, token=token, lang=lang)
 
     def gone(self, language: str) -> bytes:
         """The one page of every card that shows nothing."""
         return self._gone[language]
 
     def page(self, name: str, language: str, **values: Any) -> str:
-        """One of the other PAGES, with its values."""
-        return self._templates[language][name].render(**values)
+        """A page by the name of its template, with its values."""
+        return self._worlds[language].get_template(f"day/{name}.html").render(**values)
 
 
 _FILES = {
@@ -102,13 +82,14 @@ class _Spoken(FileSystemLoader):
         return self.TEXT.sub(lambda text: str(escape(self._say(text[2]))), source), *rest
 
 
-def _compiled(language: str, shared: dict[str, Any]) -> dict[str, Template]:
+def _world(language: str, shared: dict[str, Any]) -> Environment:
+    """Where the templates of a language are compiled, each at its first look."""
     world = Environment(
         loader=_Spoken(language), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     world.filters["dialled"] = dialled
     world.globals.update(shared, language=language, _=say_in(language))
-    return {name: world.get_template(f"day/{name}.html") for name in PAGES}
+    return world
 
 
 @cache
