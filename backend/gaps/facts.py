@@ -103,6 +103,8 @@ class Visit:
     revisions: tuple[Plan, ...]
     stays: tuple[Stay, ...] = ()
     marks: tuple[Mark, ...] = ()
+    declined_at: datetime | None = None
+    """Since when it is declined, because she asked for that and was granted."""
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from backend.declining import DECLINE
 from backend.devices import revoke
 from backend.intake.events import rederive
 from backend.planning import undo as planning_undo
 from backend.planning.importing import ImportOrder, ImportOutcome, Progress, import_package
+from backend.requests.deciding import contradicted
 from backend.telling import arose
 from backend.visits import record as facts
 from schema.db import db
 from schema.wire.facts import Origin
+
+AGAINST = (
+    "Besöket är avbokat på omsorgstagarens begäran, men står kvar i planen. Det gäller som avbokat här. "
+    "Ta bort det ur planen, eller låt planen gälla under Önskemål om besök."
+)
+AGAINST_TIME = (
+    "Omsorgstagaren har fått ja till en annan tid, men planen säger något annat. "
+    "Ändra i planen, eller låt planen gälla under Önskemål om besök."
+)
+"""What a planner reads of a visit of which the plan says otherwise than what was granted here."""
 
 
 def import_plan(path: Path, order: ImportOrder, progress: Progress | None = None) -> ImportOutcome:
@@ -36,6 +48,7 @@ def _imported(path: Path, order: ImportOrder, progress: Progress | None) -> Impo
         new = [fact for execution in batch for fact in execution.facts]
         if new:
             touched.update(facts.record(new, origin)[1])
+    _warn(outcome, order)
     finished = outcome.finish()
     if finished.exit_code != 2:
         rederive(touched)
@@ -43,6 +56,13 @@ def _imported(path: Path, order: ImportOrder, progress: Progress | None) -> Impo
         if finished.run_id is not None:
             arose.changes(finished.run_id)
     return finished
+
+
+def _warn(outcome: ImportOutcome, order: ImportOrder) -> None:
+    """Name each visit of which the plan says otherwise than what was granted here: that stays, and is not unseen."""
+    for asked in contradicted(order.source, order.unit_ids) if outcome.warn else ():
+        said = AGAINST if asked.kind == DECLINE else AGAINST_TIME
+        outcome.warn("visits", "request_contradicted", said, None, "visit_id", asked.outside_id)
 
 
 def undo(run_id: int, user_id: int | None = None) -> None:
