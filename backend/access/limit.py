@@ -48,6 +48,7 @@ RULES: Mapping[str, str] = {
     "call_back_day": "3 per day",
     "text_answered": "5 per hour",
     "upload": "30 per hour",
+    "visit_asked": "30 per day",
     "logout_token": "1 per hour",
     "passkey_question": "1 per 10 minutes",
     "break_glass": "10 per day",

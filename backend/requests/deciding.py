@@ -87,12 +87,12 @@ def contradicted(source: str, unit_ids: Collection[int] | None = None) -> list[A
     return [one for one in standing.load(ordered) if one.state == CONTRADICTS]
 
 
-def _inside(scope: Scope) -> Select[tuple[VisitRequest, Visit]]:
+def _inside(scope: Scope) -> Select[VisitRequest, Visit]:
     joined = standing.query().join(Recipient, Recipient.id == VisitRequest.recipient_id)
     return joined.where(scope.reaches(VisitRequest.unit_id), scope.visible())
 
 
-def _lines(chosen: Select[tuple[VisitRequest, Visit]]) -> list[Line]:
+def _lines(chosen: Select[VisitRequest, Visit]) -> list[Line]:
     asked = standing.load(chosen.order_by(Visit.window_start_at, VisitRequest.id))
     people = sorted({one.recipient_id for one in asked})
     names = {id_: name for id_, name in db.session.execute(select(Recipient.id, Recipient.name).where(

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -46,12 +45,12 @@ class Asked:
     answer: str | None = None
 
 
-def query() -> Select[Any]:
+def query() -> Select[VisitRequest, Visit]:
     """Requests with their visits."""
     return select(VisitRequest, Visit).join(Visit, Visit.id == VisitRequest.visit_id)
 
 
-def load(chosen: Select[Any]) -> list[Asked]:
+def load(chosen: Select[VisitRequest, Visit]) -> list[Asked]:
     """The requests of a query that begins as `query`, in its order."""
     rows = db.session.execute(chosen).all()
     steps = _steps([row.VisitRequest.id for row in rows])

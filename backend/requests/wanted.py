@@ -23,10 +23,12 @@ Span = tuple[datetime, datetime]
 def span(choice: str, typed: str, window_start_at: datetime, now: datetime) -> Span | None:
     """The span of a choice on the visit's own day; None where it is none, or is over. `typed`: the time of AT."""
     first, after = clock.day_bounds(clock.local_date(window_start_at))
-    found = _of(choice, typed, window_start_at, first, after - timedelta(minutes=1))
-    if found is None or found[1] <= max(now, found[0] - QUARTER):
+    last = after - timedelta(minutes=1)
+    found = _of(choice, typed, window_start_at, first, last)
+    if found is None:
         return None
-    return max(found[0], first), min(found[1], after - timedelta(minutes=1))
+    begins, ends = max(found[0], first), min(found[1], last)
+    return (begins, ends) if begins <= ends and now < ends else None
 
 
 def _of(choice: str, typed: str, start: datetime, first: datetime, last: datetime) -> Span | None:

@@ -13,6 +13,7 @@ from clients.manager import (
     inbox,
     logcheck,
     messages,
+    offer,
     on_call,
     opening,
     person,
@@ -20,6 +21,7 @@ from clients.manager import (
     phones,
     routes,
     sending,
+    survey,
 )
 
 
@@ -40,3 +42,5 @@ def install(app: Flask) -> None:
     app.register_blueprint(on_call.blueprint)
     app.register_blueprint(alerts.blueprint)
     app.register_blueprint(person_notices.blueprint)
+    app.register_blueprint(offer.blueprint)
+    app.register_blueprint(survey.blueprint)

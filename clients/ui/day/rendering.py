@@ -25,7 +25,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 CODE = Path(__file__).parent
 PAGES = (
     "card",
+    "change",
     "gone",
+    "how_it_was",
     "near",
     "unpaired",
     "pair",
@@ -78,7 +80,14 @@ class Renderer:
         return self._templates[language][name].render(**values)
 
 
-_FILES = {"sheet": "vemkommer.css", "card": "card.css", "refresh": "refresh.js", "push": "push.js", "icon": "icon.svg"}
+_FILES = {
+    "sheet": "vemkommer.css",
+    "card": "card.css",
+    "own": "own.css",
+    "refresh": "refresh.js",
+    "push": "push.js",
+    "icon": "icon.svg",
+}
 
 
 class _Spoken(FileSystemLoader):
