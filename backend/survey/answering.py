@@ -74,7 +74,7 @@ def by_text(number_hash: str, face: int) -> bool:
 def count(unit_id: int, way: str, faces: Mapping[int, int], month: date | None = None) -> None:
     """Add answers to the counts of a unit, in a month (None: this one), by a way. None falls below nothing."""
     month = (month or clock.today()).replace(day=1)
-    rows = [{"unit_id": unit_id, "month_on": month, "face": face, "way": way, "answers": 0} for face in FACES]
+    rows = [{"unit_id": unit_id, "month_on": month, "face": face, "way": way, "answers": 0} for face in sorted(FACES)]
     db.session.execute(insert_new(SurveyCount, rows))
     here = (SurveyCount.unit_id == unit_id, SurveyCount.month_on == month, SurveyCount.way == way)
     more = SurveyCount.answers + case(dict(faces), value=SurveyCount.face, else_=0)
