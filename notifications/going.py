@@ -61,6 +61,7 @@ RULES: Mapping[Kind, Rule] = {
     Kind.DONE: Rule(None, Notices.ALL),
     Kind.NOT_COME: Rule(Notices.CHANGES, None, urgent=True),
     Kind.MISSED: Rule(None, Notices.CHANGES, waits_for_morning=True),
+    Kind.OUTCOME: Rule(Notices.CHANGES, None, waits_for_morning=True),
     Kind.UNPLANNED: Rule(Notices.CHANGES, Notices.ALL, waits_for_morning=True),
 }
 """What is told of visits beside the lists."""
@@ -124,9 +125,9 @@ def decide(asked: Asked) -> Goes | Stays:
 
 
 def _cannot_wait(asked: Asked) -> bool:
-    """A change that the morning would find already there."""
+    """A change, or an answer, that the morning would find already there."""
     soon = asked.begins_at is not None and asked.begins_at - asked.now <= SOON
-    return asked.kind is Kind.CHANGE and soon
+    return asked.kind in (Kind.CHANGE, Kind.OUTCOME) and soon
 
 
 def after_quiet(now: datetime) -> datetime:

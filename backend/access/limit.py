@@ -51,6 +51,7 @@ RULES: Mapping[str, str] = {
     "said_device": "40 per hour",
     "said_address": "60 per hour",
     "upload": "30 per hour",
+    "visit_asked": "30 per day",
     "logout_token": "1 per hour",
     "passkey_question": "1 per 10 minutes",
     "break_glass": "10 per day",

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import exists, literal_column, select
 
+from backend.declining import granted
 from backend.gaps.attach import attach
 from backend.gaps.facts import Case, Mark, Plan, Stay, Visit
 from backend.gaps.taps import TapBook, read_book
@@ -43,11 +44,20 @@ def cases(recipient_ids: Collection[int], first: date, last: date) -> list[Case]
     revisions = _revisions([row.id for row in rows if row.revision > 1])
     said = _said(recipient_ids)
     stays, marks = _facts(recipient_ids, first, last, [row.id for row in rows])
+    declined = granted(recipient_ids)
     visits: dict[int, list[Visit]] = defaultdict(list)
     for row in rows:
         plans = revisions.get(row.id) or (_plan(row),)
+        since = declined[row.id].at if row.id in declined else None
         visits[row.recipient_id].append(
-            Visit(row.id, row.outside_id, plans, tuple(stays["visit", row.id]), (), said.get(row.id, ()))
+            Visit(
+                row.id,
+                row.outside_id,
+                plans,
+                tuple(stays["visit", row.id]),
+                said=said.get(row.id, ()),
+                declined_at=since,
+            )
         )
     return _assemble(recipient_ids, visits, stays, marks)
 

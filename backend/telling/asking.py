@@ -45,7 +45,7 @@ def ask(municipality: str) -> dict[str, int]:
     who = readers({visit.recipient_id for visit in visits}, today)
     windows, made = Windows(visits), []
     for visit in visits:
-        reader = next((one for one in who.get(visit.recipient_id, ()) if _may_be_asked(one)), None)
+        reader = next((one for one in who.get(visit.recipient_id, ()) if may_be_asked(one)), None)
         if reader is None:
             continue
         words = catalogue(reader.language)
@@ -61,7 +61,7 @@ def ask(municipality: str) -> dict[str, int]:
     return {"questions": drafts.write(made)}
 
 
-def _may_be_asked(reader: Reader) -> bool:
+def may_be_asked(reader: Reader) -> bool:
     """Her own number, which nobody shares, confirmed, where she wants to hear of changes."""
     hers = reader.relative_id is None and reader.way is Way.SMS and not reader.relative_reads and not reader.shared
     willing = reader.level is not Level.NONE and reader.notices >= Notices.CHANGES

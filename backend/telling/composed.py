@@ -121,6 +121,8 @@ def _one(topic: Topic, reader: wording.Reader, words: Catalogue) -> str | None:
         return wording.delay(topic.window, at, reader, words)
     if topic.kind in (Kind.NOT_COME, Kind.MISSED):
         return wording.not_come(topic.window, topic.kind, reader, words)
+    if topic.kind is Kind.OUTCOME:
+        return wording.outcome(topic.part, topic.window, clock.today(), reader, words)
     assert at is not None
     return wording.came(topic.kind, topic.window, at, reader, words)
 

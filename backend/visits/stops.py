@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from backend.declining import granted
 from schema import clock
 from schema.db import db
 from schema.tables import Execution, Home, Recipient, Service, Visit, Worker
@@ -36,6 +37,8 @@ class Stop:
     status: str
     mine: bool = True
     """Whether it is planned for her."""
+    called_off: bool = False
+    """Whether the recipient asked to be without it, and was granted."""
     expected_at: datetime | None = None
     check_in_at: datetime | None = None
     check_out_at: datetime | None = None
@@ -73,7 +76,9 @@ def stops_where(worker_id: int, *conditions: Any) -> list[Stop]:
     ).all()
     services = _names(Service, Service.name, (one for visit, *_ in rows for one in visit.service_ids))
     workers = _names(Worker, Worker.name, (one for visit, *_ in rows for one in visit.worker_ids))
-    return [_stop(row[0], row[1], row[2], services, workers, worker_id) for row in rows]
+    off = granted({row.Recipient.id for row in rows})
+    made = (_stop(row[0], row[1], row[2], services, workers, worker_id) for row in rows)
+    return [replace(one, called_off=one.visit_id in off) for one in made]
 
 
 def _names(table: Any, column: Any, ids: Iterable[int]) -> dict[int, str]:

@@ -13,6 +13,7 @@ from clients.manager import (
     inbox,
     logcheck,
     messages,
+    offer,
     on_call,
     opening,
     person,
@@ -21,7 +22,6 @@ from clients.manager import (
     remarks,
     routes,
     sending,
-    week,
 )
 
 
@@ -29,21 +29,21 @@ def install(app: Flask) -> None:
     """Add this face to the app."""
     for one in (
         routes,
-        person,
-        devices,
-        caller_pin,
-        opening,
-        logcheck,
-        cases,
-        phones,
-        messages,
-        sending,
-        inbox,
-        calls,
-        on_call,
         alerts,
+        caller_pin,
+        calls,
+        cases,
+        devices,
+        inbox,
+        logcheck,
+        messages,
+        offer,
+        on_call,
+        opening,
+        person,
         person_notices,
+        phones,
         remarks,
-        week,
+        sending,
     ):
         app.register_blueprint(one.blueprint)

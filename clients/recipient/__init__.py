@@ -7,7 +7,21 @@ from flask import Flask
 from backend.access.strides import Strides
 from backend.cards import views
 from backend.devices.looks import Quiet
-from clients.recipient import card_said, heard, near, news, offered, pair, photo, said, wall, week, who
+from clients.recipient import (
+    card_said,
+    change,
+    heard,
+    how_it_was,
+    near,
+    news,
+    offered,
+    pair,
+    photo,
+    said,
+    wall,
+    week,
+    who,
+)
 from clients.recipient.routes import blueprint
 from clients.ui.day.rendering import Renderer
 
@@ -18,6 +32,6 @@ def install(app: Flask) -> None:
     views.install(app)
     app.extensions["card_strides"] = Strides()
     app.extensions["quiet_looks"] = Quiet()
-    for face in (near, who, pair, offered, news, photo, wall, week, said, heard, card_said):
-        app.register_blueprint(face.blueprint)
     app.register_blueprint(blueprint)
+    for face in (card_said, change, heard, how_it_was, near, news, offered, pair, photo, said, wall, week, who):
+        app.register_blueprint(face.blueprint)

@@ -25,6 +25,7 @@ KINDS = {
     "done": "besöket klart", "not_come": "ingen har hörts av", "missed": "uteblivet besök",
     "unplanned": "oplanerat besök", "alert": "larm till jouren", "question": "fråga om någon kom",
     "answer": "svar från enheten", "news": "avisering", "day_call": "dagens besök, uppläst", "wrong_card": "fel kort",
+    "outcome": "svar på ett önskemål", "survey": "fråga om hur besöket var",
 }  # fmt: skip
 CHANNELS = {
     "sms": "sms", "call": "samtal", "email": "e-post", "twilio_sms": "sms, Twilio", "elks_sms": "sms, 46elks",
