@@ -7,7 +7,7 @@ from flask import Flask
 from backend.access.strides import Strides
 from backend.cards import views
 from backend.devices.looks import Quiet
-from clients.recipient import near, news, offered, pair, who
+from clients.recipient import calendar, near, news, offered, pair, who
 from clients.recipient.routes import blueprint
 from clients.ui.day.rendering import Renderer
 
@@ -20,3 +20,4 @@ def install(app: Flask) -> None:
     app.extensions["quiet_looks"] = Quiet()
     for one in (blueprint, near.blueprint, who.blueprint, pair.blueprint, offered.blueprint, news.blueprint):
         app.register_blueprint(one)
+    app.register_blueprint(calendar.blueprint)

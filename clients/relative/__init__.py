@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.relative import days, notices, signing_in, stopping, strong
+from clients.relative import calendar, days, notices, signing_in, stopping, strong, weeks
 
 
 def install(app: Flask) -> None:
@@ -13,4 +13,6 @@ def install(app: Flask) -> None:
     app.register_blueprint(strong.blueprint)
     app.register_blueprint(notices.blueprint)
     app.register_blueprint(stopping.blueprint)
+    app.register_blueprint(calendar.blueprint)
+    app.register_blueprint(weeks.blueprint)
     app.register_blueprint(days.blueprint)

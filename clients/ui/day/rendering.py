@@ -24,9 +24,12 @@ from schema.settings import Settings
 TEMPLATES = Path(__file__).parent / "templates"
 CODE = Path(__file__).parent
 PAGES = (
+    "calendar",
     "card",
     "gone",
+    "history",
     "near",
+    "over",
     "unpaired",
     "pair",
     "code",
@@ -39,6 +42,7 @@ PAGES = (
     "news",
     "notices",
     "stop",
+    "week",
 )
 LANGUAGES = (("sv", "Svenska"), ("fi", "Suomi"), ("en", "English"))
 
