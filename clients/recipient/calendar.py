@@ -12,7 +12,6 @@ from backend.devices.devices import Held
 from clients.recipient import door
 from clients.ui.cookies import OWN, kept
 from clients.ui.day import calendars, near
-from clients.ui.speech import say_in
 
 blueprint = Blueprint("own_calendar", __name__, url_prefix="/mitt/kalender")
 HERE = "/mitt/kalender"
@@ -35,7 +34,7 @@ def turn_on() -> Response:
         return door.closed()
     if told is None:
         return _page(found, 422)
-    label = say_in(door.spoken(found[0].language))("Kalender")
+    label = calendars.label(door.spoken(found[0].language))
     made = feeds.turn_on(token, told.once, told.detail, label)
     if made is None:
         return redirect(HERE + near.lang(), 303)

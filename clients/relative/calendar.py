@@ -12,7 +12,6 @@ from backend.devices.relatives import Sight, sights
 from clients.relative import answers
 from clients.ui.cookies import KIN, kept
 from clients.ui.day import calendars, near
-from clients.ui.speech import say_in
 
 blueprint = Blueprint("relative_calendar", __name__, url_prefix="/anhorig/kalender")
 HERE = "/anhorig/kalender"
@@ -35,7 +34,7 @@ def turn_on() -> Response:
         return answers.closed()
     if told is None:
         return _page(found, 422)
-    label = say_in(answers.spoken(found[0].language))("Kalender")
+    label = calendars.label(answers.spoken(found[0].language))
     made = feeds.turn_on(token, told.once, told.detail, label)
     if made is None:
         return redirect(HERE + near.lang(), 303)

@@ -19,7 +19,7 @@ from backend.devices.relatives import Sight, is_signed_in, sights
 from clients.relative import answers
 from clients.ui.cookies import KIN, kept
 from clients.ui.day import near, weeks
-from clients.ui.speech import clock_in_words, day_in_words, say_in
+from clients.ui.speech import clock_in_words, day_in_words
 from schema import clock
 from schema.phone import written
 
@@ -59,9 +59,10 @@ def history(recipient_id: int) -> AnyResponse:
     span = Span(max(monday, whole.first), min(monday + weeks.WEEK - weeks.ONE, today))
     found = relatives_days(recipient_id, one.may_see, span, whole, now, language)
     found = found and found._replace(visits=weeks.begun(found.visits, now))
+    before, after = weeks.beside(language)
     ways = {
-        "before": _way(one, monday - weeks.WEEK, whole, language, "Veckan före"),
-        "after": _way(one, monday + weeks.WEEK, whole, language, "Veckan efter"),
+        "before": _way(one, monday - weeks.WEEK, whole, before),
+        "after": _way(one, monday + weeks.WEEK, whole, after),
     }
     return _page("history", one, found, span, language, now, **ways)
 
@@ -108,8 +109,8 @@ def _monday(asked: str | None, whole: Span) -> date | None:
     return monday if inside else None
 
 
-def _way(one: Sight, monday: date, whole: Span, language: str, called: str) -> weeks.Way | None:
+def _way(one: Sight, monday: date, whole: Span, called: str) -> weeks.Way | None:
     if monday > whole.last or monday + weeks.WEEK <= whole.first:
         return None
     address = f"/anhorig/historik/{one.recipient_id}?vecka={monday}{near.lang().replace('?', '&')}"
-    return weeks.Way(address, say_in(language)(called))
+    return weeks.Way(address, called)

@@ -81,9 +81,11 @@ def _utc(instant: datetime) -> datetime:
 def _title(event: feed.Event, words: Words) -> str:
     if event.off:
         return words.say("Flyttat besök") if event.off == "moved" else words.say("Inställt besök")
-    said = words.say("{who} kommer").format(who=words.everybody(event.who))
+    if not event.who and not event.what:
+        return words.say("Hemtjänsten kommer")
     what = dict.fromkeys(word for _, word in map(words.what, event.what))
-    return f"{said}: {', '.join(what)}" if what else said
+    said = [words.everybody(event.who)] if event.who else []
+    return words.say("Hemtjänst: {what}").format(what=", ".join([*said, *what]))
 
 
 def _lines(event: feed.Event, words: Words) -> Iterable[str]:

@@ -41,6 +41,12 @@ def address(token: str) -> Address:
     return Address(f"webcal://{urlsplit(public).netloc}{path}", public.rstrip("/") + path)
 
 
+def label(language: str) -> str:
+    """What a feed is called where devices are listed."""
+    say = say_in(language)
+    return say("Kalender")
+
+
 def values(standing: Standing, highest: str, language: str, made: str | None = None) -> dict[str, Any]:
     """What the page shows. `highest` is how much the reader may see at most; `made` the token of a feed just made."""
     say = say_in(language)

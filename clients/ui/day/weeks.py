@@ -10,7 +10,7 @@ from backend.cards import states
 from backend.cards.facts import NAMES, Visit
 from clients.ui.day import near
 from clients.ui.day.words import Words, words_in
-from clients.ui.speech import day_in_words, large
+from clients.ui.speech import day_in_words, large, say_in
 from schema import clock
 
 ONE, WEEK = timedelta(days=1), timedelta(days=7)
@@ -51,6 +51,12 @@ def sections(days: Iterable[date], visits: Sequence[Visit], language: str, now: 
         Section(day_said(day, language, now), tuple(_line(one, words, now) for one in visits if one.date == day))
         for day in days
     )
+
+
+def beside(language: str) -> tuple[str, str]:
+    """What the week before and the week after another are called."""
+    say = say_in(language)
+    return say("Veckan före"), say("Veckan efter")
 
 
 def begun(visits: Iterable[Visit], now: datetime) -> tuple[Visit, ...]:
