@@ -38,6 +38,7 @@ RULES: Mapping[str, str] = {
     "card_token": "240 per minute",
     "status_address": "240 per minute",
     "token_wrong_address": "30 per 10 minutes",
+    "feed_token": "120 per hour",
     "key_wrong_address": "30 per 10 minutes",
     "key_requests": "1200 per minute",
     "hook_wrong_address": "60 per 10 minutes",

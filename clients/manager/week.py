@@ -33,6 +33,6 @@ def week(recipient_id: int) -> Response:
     made = week_of("", partial(paired.paper_day, recipient_id, now=now), now, language)
     renderer = current_app.extensions["card_renderer"]
     page = renderer.page(
-        "week", language, weeks=[made] if made else [], made=opening_in_words(now, language), paper=True
+        "week_sheet", language, weeks=[made] if made else [], made=opening_in_words(now, language), paper=True
     )
     return make_response(page, 200, {"Cache-Control": "private, no-store"})

@@ -8,6 +8,7 @@ from backend.access.strides import Strides
 from backend.cards import views
 from backend.devices.looks import Quiet
 from clients.recipient import (
+    calendar,
     card_said,
     change,
     heard,
@@ -33,5 +34,20 @@ def install(app: Flask) -> None:
     app.extensions["card_strides"] = Strides()
     app.extensions["quiet_looks"] = Quiet()
     app.register_blueprint(blueprint)
-    for face in (card_said, change, heard, how_it_was, near, news, offered, pair, photo, said, wall, week, who):
+    for face in (
+        calendar,
+        card_said,
+        change,
+        heard,
+        how_it_was,
+        near,
+        news,
+        offered,
+        pair,
+        photo,
+        said,
+        wall,
+        week,
+        who,
+    ):
         app.register_blueprint(face.blueprint)

@@ -36,5 +36,5 @@ def page() -> Response:
         weeks.append(week_of(one.name if len(found) > 1 else "", day_of, now, language))
     known = [week for week in weeks if week]
     return door.page(
-        "week", language, weeks=known, made=opening_in_words(now, language), back="/mitt", lang=near.lang()
+        "week_sheet", language, weeks=known, made=opening_in_words(now, language), back="/mitt", lang=near.lang()
     )

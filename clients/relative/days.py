@@ -8,7 +8,6 @@ from hashlib import sha256
 from flask import Blueprint, Response, abort, current_app, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from backend.access import limit, trail
 from backend.access.audience import RELATIVE, audience
 from backend.cards import paired, photos, states
 from backend.devices.relatives import Sight, is_signed_in, sights
@@ -21,7 +20,7 @@ from clients.ui.speech import clock_in_words, say_in
 from schema import clock
 
 blueprint = Blueprint("relative", __name__)
-HOME, DOOR = "/anhorig", "/anhorig/logga-in"
+HOME = "/anhorig"
 OF_ANOTHER = Manner(states.state_for_relatives, of_another=True)
 
 
@@ -33,7 +32,7 @@ def day(day: str | None = None) -> AnyResponse:
     token = kept(KIN)
     found = sights(token)
     if not found and not is_signed_in(token):
-        return _closed()
+        return answers.closed()
     now = clock.now()
     today, language = clock.local_date(now), answers.spoken(found[0].language if found else "")
     chosen = near.day_of(day, today)
@@ -44,8 +43,8 @@ def day(day: str | None = None) -> AnyResponse:
     quiet = request.if_none_match.contains_weak(tag)
     for one, _ in people:
         current_app.extensions["quiet_looks"].look(one.scope, one.recipient_id, refresh=quiet)
-    if not people:
-        trail.refused(reason="consent_not_in_force")
+    if not people and not _is_before(found, chosen):
+        return answers.over(language)
     if quiet:
         return Response(status=304, headers={**answers.NEVER_KEPT, "ETag": f'W/"{tag}"'})
     answer = answers.page(
@@ -59,16 +58,13 @@ def day(day: str | None = None) -> AnyResponse:
     return answer
 
 
-def _closed() -> AnyResponse:
-    """To the sign-in; a token that opens nothing is counted and written down first."""
-    if KIN in request.cookies:
-        limit.attempt("token_wrong_address", request.remote_addr)
-        trail.refused(reason="device_not_open")
-    return redirect(DOOR + near.lang())
+def _is_before(found: tuple[Sight, ...], day: date) -> bool:
+    """Whether it is a day that lay before the consents of all whom she may see now."""
+    return bool(found) and all(day < one.since for one in found)
 
 
 def _person(one: Sight, day: date, now: datetime, language: str) -> Person | None:
-    found = paired.relatives_day(one.recipient_id, one.may_see, day, now, language)
+    found = paired.relatives_day(one.recipient_id, one.may_see, day, now, language, one.since)
     if found is None:
         return None
     today = clock.local_date(now)

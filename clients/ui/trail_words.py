@@ -34,6 +34,8 @@ WHAT = {
     "wall": "väggen på egen enhet",
     "week": "veckan på egen enhet", "photo": "en medarbetares bild", "worker_photo": "egen bild",
     "relative_door": "inloggningen för anhöriga",
+    "feed": "besöken i en kalender", "own_calendar": "egen kalender", "relative_calendar": "anhörigas kalender",
+    "relative_weeks": "veckan för anhöriga", "relative_weeks.history": "tidigare besök för anhöriga",
     "relative_strong": "e-legitimation för anhöriga",
     "planner": "planen", "planner.one": "en import", "planner.preview": "en import", "planner.bring_in": "en import",
     "planner.take_back": "en import", "api": "uppgifter till annat system", "api.get_visits": "besök",

@@ -28,9 +28,9 @@ class OwnChoice(Base):
     recipient_id: Mapped[int | None] = mapped_column(ForeignKey("recipient.id"))
     relative_id: Mapped[int | None] = mapped_column(ForeignKey("relative.id"))
     what: Mapped[str]
-    """language, quiet or survey."""
+    """language, quiet, survey or calendar."""
     value: Mapped[str]
-    """A language's code; local times as 21:00-08:00, or none; on or off."""
+    """A language's code; local times as 21:00-08:00, or none; on or off; how much a calendar says."""
     how: Mapped[str]
     """own (on her device), or on her word: spoken, telephone or written."""
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
