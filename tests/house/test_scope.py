@@ -13,7 +13,7 @@ PEOPLE = frozenset(
 )
 """Tables whose rows are about people, or lead to them."""
 ASKS = frozenset({"select", "get", "get_one", "delete", "update", "exists"})
-CARRIES = frozenset({"Scope", "ImportOrder", "Look", "Held"})
+CARRIES = frozenset({"Scope", "ImportOrder", "Look", "Held", "By"})
 """Types of a parameter that say who asks."""
 PROOFS = frozenset({"token", "code", "ticket", "subject_hash", "token_hash"})
 """Names of parameters that are a proof of their own: who shows it may see what it was made for, and nothing else."""

@@ -25,6 +25,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 CODE = Path(__file__).parent
 PAGES = (
     "card",
+    "choices",
     "gone",
     "near",
     "unpaired",
