@@ -128,7 +128,7 @@ def decide(asked: Asked) -> Goes | Stays:
 
 
 def _after_quiet(asked: Asked) -> datetime:
-    """When the night and her own hours are over. What is worthless by then cannot wait for her own: the night stands."""
+    """When the night and her own hours are over. What is worthless by then waits for the night alone."""
     own = after_quiet(asked.now, asked.quiet)
     return own if own < asked.expires_at else after_quiet(asked.now)
 

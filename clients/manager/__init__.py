@@ -13,6 +13,7 @@ from clients.manager import (
     inbox,
     logcheck,
     messages,
+    months,
     on_call,
     opening,
     person,
@@ -40,3 +41,4 @@ def install(app: Flask) -> None:
     app.register_blueprint(on_call.blueprint)
     app.register_blueprint(alerts.blueprint)
     app.register_blueprint(person_notices.blueprint)
+    app.register_blueprint(months.blueprint)

@@ -7,7 +7,7 @@ from flask import Flask
 from backend.access.strides import Strides
 from backend.cards import views
 from backend.devices.looks import Quiet
-from clients.recipient import choices, near, news, offered, pair, who
+from clients.recipient import choices, months, near, news, offered, pair, who
 from clients.recipient.routes import blueprint
 from clients.ui.day.rendering import Renderer
 
@@ -18,13 +18,6 @@ def install(app: Flask) -> None:
     views.install(app)
     app.extensions["card_strides"] = Strides()
     app.extensions["quiet_looks"] = Quiet()
-    for one in (
-        blueprint,
-        near.blueprint,
-        who.blueprint,
-        choices.blueprint,
-        pair.blueprint,
-        offered.blueprint,
-        news.blueprint,
-    ):
+    parts = (near, who, choices, months, pair, offered, news)
+    for one in (blueprint, *(part.blueprint for part in parts)):
         app.register_blueprint(one)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from backend.access.unit_of_work import committed

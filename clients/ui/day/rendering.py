@@ -26,6 +26,7 @@ CODE = Path(__file__).parent
 PAGES = (
     "card",
     "choices",
+    "month",
     "gone",
     "near",
     "unpaired",
