@@ -101,22 +101,24 @@ def keep(row: Recipient, given: Given, *, user_id: int | None = None, device_id:
     _shown_anew(row)
 
 
-def withdraw(scope: Scope, recipient_id: int, what: str, relative_id: int | None = None) -> bool:
+def withdraw(
+    scope: Scope, recipient_id: int, what: str, relative_id: int | None = None, how: str | None = None
+) -> bool:
     """Withdraw a consent at once: nothing more is shown or sent under it. False where it is not inside the scope.
 
-    Raises KeyError for what cannot be withdrawn. The caller commits.
+    `how` she said it. Raises KeyError for what cannot be withdrawn. The caller commits.
     """
     row = recipient_in(scope, recipient_id)
     if row is None or scope.user_id is None:
         return False
     if what in wishes.LOWEST:
-        wishes.withdraw(scope, recipient_id, what)
+        wishes.withdraw(scope, recipient_id, what, how)
     elif what == RELATIVE:
         if relative_id is None or not _hers(row.id, relative_id):
             return False
-        relatives_end.withdraw_relative(scope, relative_id)
+        relatives_end.withdraw_relative(scope, relative_id, how)
     elif what == DEVICE:
-        taken = Withdrawal(what=what, recipient_id=row.id, withdrawn_at=clock.now(), user_id=scope.user_id)
+        taken = Withdrawal(what=what, recipient_id=row.id, withdrawn_at=clock.now(), user_id=scope.user_id, how=how)
         db.session.add(taken)
         revoke.of_recipient(row.id, "consent_ended", scope.user_id)
     else:

@@ -9,6 +9,7 @@ from clients.manager import (
     caller_pin,
     calls,
     cases,
+    choices,
     devices,
     inbox,
     logcheck,
@@ -42,3 +43,4 @@ def install(app: Flask) -> None:
     app.register_blueprint(alerts.blueprint)
     app.register_blueprint(person_notices.blueprint)
     app.register_blueprint(months.blueprint)
+    app.register_blueprint(choices.blueprint)

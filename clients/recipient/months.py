@@ -31,4 +31,4 @@ def page(month_name: str | None = None) -> Response:
     people = [
         (one.name if len(found) > 1 else "", words.view(month.of(who, asked), language, today)) for one, who in found
     ]
-    return door.page("month", language, people=people, shown=people[0][1])
+    return door.page("month", language, people=people, shown=people[0][1].turn)

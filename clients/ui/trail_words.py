@@ -23,6 +23,7 @@ WHAT = {
     "worker_phone.who": "namnen på telefonen",
     "recipient": "kortet", "pair": _PAIRING, "offered": _PAIRING, "own": "besöken på egen enhet",
     "choices": "egna val", "months": "en månad på egen enhet", "manager_months": "en månad",
+    "manager_choices": "ett val på någons ord",
     "who": "vem som kan se", "who.end_device": _OWN, "who.end_relative": "en anhörigs samtycke",
     "relative": "besöken för anhöriga", "relative_notices": "anhörigas egna besked",
     "relative_stopping": "länken i ett brev", "news": "avisering på egen enhet",

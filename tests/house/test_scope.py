@@ -25,6 +25,7 @@ EXCEPTIONS: dict[str, str] = {
     "backend.devices.entering:ask": "answers alike for every number or address; what is found is sent there",
     "backend.devices.listing:belongs_to": _FOUND,
     "backend.devices.listing:is_here": _FOUND,
+    "backend.devices.listing:looked_before": _FOUND,
     "backend.devices.listing:looks": _FOUND,
     "backend.devices.listing:paired_with": _FOUND,
     "backend.devices.listing:relatives_of": _FOUND,

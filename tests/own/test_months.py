@@ -1,4 +1,4 @@
-"""Her month, on both databases: judged by the plan as the gaps are, over the clock change, the same for her and staff."""
+"""Her month: judged by the plan as the gaps are, over the clock change, the same for her and for staff."""
 
 from __future__ import annotations
 

@@ -38,21 +38,26 @@ class Row(NamedTuple):
     mark: str
 
 
+class Turn(NamedTuple):
+    """A month, and the ways to the months beside it, each by its name and its words; None where there is none."""
+
+    said: str
+    before: tuple[str, str] | None
+    after: tuple[str, str] | None
+
+
 class View(NamedTuple):
     """What the page says."""
 
     name: str
     """2026-11."""
-    said: str
+    turn: Turn
     sums: list[Sum]
     fee: str
     fee_rule: list[str]
     not_counted: list[str]
     days: list[tuple[str, list[Row]]]
     to_come: bool
-    before: tuple[str, str] | None
-    """The month before: its name and its words; None where there is none to see."""
-    after: tuple[str, str] | None
 
 
 def month_of(text: str | None, today: date) -> Month | None:
@@ -82,17 +87,24 @@ def length(seconds: int, language: str) -> str:
 def view(found: Statement, language: str, today: date) -> View:
     """The page of a month."""
     words = _Words(language)
-    day = found.month.first
-    before, after = Month((day - timedelta(days=1)).replace(day=1)), Month(found.month.days[-1] + timedelta(days=1))
+    older = found.month.first > _earliest(today)
     return View(
-        f"{day:%Y-%m}", large(called(found.month, language)), list(words.sums(found)), length(found.fee, language),
+        f"{found.month.first:%Y-%m}", turn(found.month, language, today, older=older), list(words.sums(found)),
+        length(found.fee, language),
         words.fee_rule(found), words.not_counted(found),
         [
             (large(day_in_words(on, language)), [words.row(one) for one in some])
             for on, some in groupby(found.items, key=lambda one: one.date)
         ],
         found.to_come > 0,
-        _way(before, language) if before.first >= _earliest(today) else None,
+    )  # fmt: skip
+
+
+def turn(month: Month, language: str, today: date, *, older: bool) -> Turn:
+    """The ways from a month: to the one before where there is an older one to see, and to the one after."""
+    before, after = Month((month.first - timedelta(days=1)).replace(day=1)), Month(month.days[-1] + timedelta(days=1))
+    return Turn(
+        large(called(month, language)), _way(before, language) if older else None,
         _way(after, language) if after.first <= today else None,
     )  # fmt: skip
 
