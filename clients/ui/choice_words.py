@@ -59,7 +59,8 @@ def _notices(value: str, language: str) -> str:
     what = known("notices", language)["none" if wished.notices == "none" else "changes"]
     if wished.evening_before:
         return f"{what}. {known('day', language)['before']}."
-    when = say_in(language)("På morgonen, från klockan {time}").format(time=at(wished.list_at or time(6, 30), language))
+    say, hour = say_in(language), at(wished.list_at or time(6, 30), language)
+    when = say("På morgonen, från klockan {time}").format(time=hour)
     return f"{what}. {when}."
 
 

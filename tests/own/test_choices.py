@@ -14,13 +14,14 @@ from backend.access.unit_of_work import committed
 from backend.cards.issue import card_for
 from backend.intake import plans
 from backend.planning.importing import ImportOrder
+from backend.planning.withdrawn import Withdrawals
 from schema import clock
 from schema.db import db
 from schema.tables import Consent, Home, Message, NoticeWish, OwnChoice, Recipient, Trail, Withdrawal
 from tests.card.conftest import look, words
 from tests.card.world import DAY, at
 from tests.packages import small_package, write_package
-from tests.pairing.conftest import pair
+from tests.pairing.conftest import enter, pair
 from tests.people import Client
 
 WISH = {"notices": "none", "day": "before", "list_at": "08:00", "way": "sms"}
@@ -174,3 +175,18 @@ def test_choices_stand_against_imports_until_a_later_consent(any_app: Flask, tmp
     choose(client, "sms_detail", value="none")
     _import(tmp_path / "3", sms_detail="names", card_detail="names", card_consent_on="2026-11-25", language="sv")
     assert (elsa.sms_detail, elsa.card_detail, elsa.language) == ("none", "names", "fi"), "the card's consent is later"
+
+
+def test_a_relatives_language_is_her_own_and_stands(homes, app: Flask) -> None:
+    kin, client = homes.relative(), Client(app)
+    homes.token()
+    enter(client)
+    for language, status in (("fi", 303), ("fi", 303), ("xx", 422)):
+        answer = client.submit("/anhorig/besked/sprak", {"language": language}, page="/anhorig/besked")
+        assert answer.status_code == status
+    rows = db.session.scalars(select(OwnChoice)).all()
+    assert [(one.relative_id, one.value, one.how, bool(one.device_id)) for one in rows] == [(kin.id, "fi", "own", True)]
+    current = {"language": "sv", "secrecy_consent_on": DAY, "data_consent_on": DAY, "notices": "none"}
+    Withdrawals.load().apply("relatives", kin.id, current)
+    assert (kin.language, current["language"]) == ("fi", "fi")
+    assert 'lang="fi"' in client.get("/anhorig/besked").text

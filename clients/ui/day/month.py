@@ -127,11 +127,10 @@ class _Words:
             rules.CANCELLED: ("", say("Inställt")), rules.ABSENT: ("", say("Ingen var hemma")),
             rules.DECLINED: ("", say("Tackade nej")), rules.UNPLANNED: ("", say("Inte planerat")),
         }  # fmt: skip
+        why = (rules.MISSED, rules.UNPLANNED, rules.MERGED, rules.CANCELLED, rules.ABSENT, rules.DECLINED)
         self.why = {
-            "missed": say("som inte blev av"), "no_time": say("där in- eller utloggning saknas"),
-            "unplanned": say("som inte stod i planen"), "alarm": say("efter larm"),
-            "merged": say("som gjordes tillsammans med ett annat"), "cancelled": say("som ställdes in"),
-            "absent": say("då ingen var hemma"), "declined": say("som fick ett nej i tid"),
+            "no_time": say("In- eller utloggning saknas"), "alarm": say("Larm"),
+            **{one: self.states[one][1] for one in why},
         }  # fmt: skip
 
     def time(self, seconds: int) -> str:
@@ -166,7 +165,7 @@ class _Words:
     def not_counted(self, found: Statement) -> list[str]:
         """Which visits are not in it, and why."""
         counted = ((found.not_counted[why], text) for why, text in self.why.items())
-        return [f"{self.many(visits)} {text}" for visits, text in counted if visits]
+        return [f"{text}: {self.many(visits)}" for visits, text in counted if visits]
 
     def row(self, one: Item) -> Row:
         """One visit."""
