@@ -28,9 +28,9 @@ class Sum(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One visit beside what became of it. `mark`: as a tag's kind."""
+    """One visit and what became of it. `mark`: a tag's kind. `ask`: the visit, once there is something to ask about."""
 
-    visit_id: int | None
+    ask: int | None
     window: str
     planned: str
     came: tuple[str, ...]
@@ -160,6 +160,7 @@ class _Words:
             rule.append(say("Vi räknar tiden från inloggning till utloggning, men aldrig mer än den planerade tiden."))
         if rules.PLANNED_TIME in found.fee_by:
             rule.append(say("Vi räknar den planerade tiden för besök som blev av, och för besök med ett sent nej."))
+        rule.append(say("Det som inte var planerat, eller som vi inte vet, räknas inte."))
         return rule
 
     def not_counted(self, found: Statement) -> list[str]:
@@ -172,7 +173,8 @@ class _Words:
         mark, state = self.states[one.state]
         planned = self.time(one.planned) if one.planned else ""
         window = "" if one.state == rules.UNPLANNED else self._window(one)
-        return Row(one.visit_id, window, planned, tuple(map(self._came, one.stays)), state, mark)
+        ask = one.visit_id if one.state != rules.PLANNED else None
+        return Row(ask, window, planned, tuple(map(self._came, one.stays)), state, mark)
 
     def _window(self, one: Item) -> str:
         begins, ends = (clock_in_words(at, self.language) for at in (one.begins_at, one.ends_at))
