@@ -59,6 +59,7 @@ RULES: Mapping[str, str] = {
     "extract": "30 per hour",
     "who_with_whom": "20 per day",
     "handler_named": "30 per day",
+    "choice_device": "120 per hour",
 }
 """What is limited, and how much of it. What it is counted for is the caller's: an address, an account, a number."""
 _ITEMS: dict[str, RateLimitItem] = {name: parse(rule) for name, rule in RULES.items()}

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from backend.access import trail
+from backend.access import demonstration, trail
 from backend.access.audience import audience
 from backend.access.scope import Scope
+from backend.followup.seeing import Share
 from backend.gaps.board import units_of
+from backend.herself import seeing
 from backend.telling import chosen, doubtful, facts, fuse, rehearsal, spending, units
 from clients.manager import sending_words, words
 from clients.manager.asked import own_scope, unit
@@ -58,7 +60,7 @@ def page() -> str:
         waiting=fuse.waiting(scope, unit_id), forecast=spending.forecast(scope, unit_id),
         report=rehearsal.report(scope, unit_id), numbers=numbers, preview=_preview(scope, unit_id, settings),
         kinds=sample.SAMPLES, languages=languages(), price=settings.sms_segment_price,
-        leaves=settings.sms_mode != "console", words=words, said=sending_words,
+        leaves=settings.sms_mode != "console", words=words, said=sending_words, seeing=_seeing(scope, settings),
     )  # fmt: skip
 
 
@@ -116,6 +118,12 @@ def _scope_of(unit_id: int) -> Scope:
 def _settings() -> Settings:
     told: Settings = current_app.extensions["settings"]
     return told
+
+
+def _seeing(scope: Scope, settings: Settings) -> list[tuple[str, Share]]:
+    """How many of each of the reader's units see who comes, when and for what."""
+    sends = settings.sms_mode != "console" or demonstration.is_one()
+    return seeing.by_unit(scope, settings.card_disclosure, sends=sends)
 
 
 def _preview(scope: Scope, unit_id: int, settings: Settings) -> Preview:

@@ -13,6 +13,7 @@ from backend.devices import browsers
 from backend.devices.relatives import Sight, sights
 from backend.telling import own_wishes
 from clients.relative import answers
+from clients.ui import LANGUAGES
 from clients.ui.cookies import KIN, kept
 from clients.ui.day import near, pushing
 from notifications import letters
@@ -58,6 +59,21 @@ def choose(recipient_id: int) -> AnyResponse:
     return redirect(f"{HERE}?sparat=1{near.lang().replace('?', '&')}", 303)
 
 
+@blueprint.post("/sprak")
+@audience(RELATIVE)
+def speak() -> AnyResponse:
+    """Choose the language of her pages, texts and letters."""
+    found, language = sights(kept(KIN)), request.form.get("language", "")
+    if not found:
+        return answers.closed()
+    if language not in LANGUAGES:
+        return _page(found, 422)
+    for one in found:
+        if own_wishes.speak(one.scope, one.relative_id, language):
+            trail.note(one.scope, "change", recipient_id=one.recipient_id, reason="own_choice:language")
+    return redirect(f"{HERE}?sparat=1", 303)
+
+
 @blueprint.post("/avisering")
 @audience(RELATIVE)
 def turn_on() -> AnyResponse:
@@ -88,7 +104,8 @@ def _page(found: tuple[Sight, ...], status: int = 200) -> AnyResponse:
     people = [Person(one.recipient_id, one.name, *own_wishes.now(one.scope, one.relative_id, _ways())) for one in found]
     saved = "sparat" in request.args
     return answers.page(
-        "notices", answers.spoken(found[0].language), status, people=people, push=shown, saved=saved
+        "notices", answers.spoken(found[0].language), status, people=people, push=shown, saved=saved,
+        own=found[0].language,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ PEOPLE = frozenset(
 )
 """Tables whose rows are about people, or lead to them."""
 ASKS = frozenset({"select", "get", "get_one", "delete", "update", "exists"})
-CARRIES = frozenset({"Scope", "ImportOrder", "Look", "Held", "Speaker"})
+CARRIES = frozenset({"Scope", "ImportOrder", "Look", "Held", "By", "Speaker"})
 """Types of a parameter that say who asks."""
 PROOFS = frozenset({"token", "code", "ticket", "subject_hash", "token_hash"})
 """Names of parameters that are a proof of their own: who shows it may see what it was made for, and nothing else."""
@@ -26,6 +26,7 @@ EXCEPTIONS: dict[str, str] = {
     "backend.devices.entering:ask": "answers alike for every number or address; what is found is sent there",
     "backend.devices.listing:belongs_to": _FOUND,
     "backend.devices.listing:is_here": _FOUND,
+    "backend.devices.listing:looked_before": _FOUND,
     "backend.devices.listing:looks": _FOUND,
     "backend.devices.listing:paired_with": _FOUND,
     "backend.devices.listing:relatives_of": _FOUND,

@@ -28,7 +28,7 @@ NOWHERE = 2**40
 """An id that nobody has."""
 SAMPLES = {
     "day": "2026-11-24", "what": "sms_detail", "step": "neka", "code": "ABCDEFGHJK", "kind": "recipient",
-    "filename": "vemkommer.css", "name": "1.20261124.x",
+    "filename": "vemkommer.css", "name": "1.20261124.x", "month_name": "2026-11",
 }  # fmt: skip
 ACTIONS = {"manager_person.card": "ny", "manager_phones.act": "stang-av", "manager_calls.tick": "klart",
            "manager_alerts.act": "ta", "manager_remarks.act": "ringt"}  # fmt: skip
@@ -36,6 +36,7 @@ FILES = ("static", "fs-static")
 """Files of the look are for anybody, and are nobody's."""
 EVENT = "00000000-0000-4000-8000-000000000001"
 FORMS: dict[str, dict[str, Any]] = {
+    "choices.choose": {"value": "names"},
     "manager_case.case": {"reason": "Klagomål 2026-114"},
     "manager_notices.wish": {"notices": "none"},
     "manager_notices.wish_of_relative": {"notices": "all"},
