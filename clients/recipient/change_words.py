@@ -69,9 +69,16 @@ class Words:
 
     def state(self, choice: Choice) -> Said | None:
         """How what she asked stands; None where she never did."""
-        asked = choice.asked
-        if asked is None:
-            return None
+        return self.said(choice.asked) if choice.asked else None
+
+    def wish(self, asked: Asked) -> tuple[str, str, Said]:
+        """One of all that she asked for: the visit it is about, its address, and how it stands."""
+        plan = Plan(asked.window_start_at, asked.window_end_at, 0, False, (), ())
+        day = large(day_in_words(clock.local_date(asked.window_start_at), self.language))
+        return f"{day}. {words_in(self.language).window(plan)}", f"/mitt/besok/{asked.visit_id}/andra", self.said(asked)
+
+    def said(self, asked: Asked) -> Said:
+        """How a request stands."""
         kind, title, *lines = self._of_decline(asked) if asked.kind == DECLINE else self._of_time(asked)
         if asked.answer:
             lines.append(self.say("Hemtjänsten skriver: {words}").format(words=asked.answer))

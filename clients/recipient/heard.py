@@ -1,4 +1,4 @@
-"""`/mitt/sagt`: all that she said, what became of it, and a word to the unit."""
+"""`/mitt/sagt`: all that she said and asked for, what became of it, and a word to the unit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from backend.devices.devices import Held
 from backend.hearing import heard
 from backend.hearing.remarks import NotSaid, Saying
 from backend.intake import remarks
-from clients.recipient import door
+from backend.requests import standing
+from clients.recipient import change_words, door
 from clients.recipient.said import ALL, count, speaker
 from clients.ui.day import near, said
 from clients.ui.day.said import Line, Typed
@@ -23,13 +24,17 @@ blueprint = Blueprint("heard", __name__, url_prefix=ALL)
 
 
 class Part(NamedTuple):
-    """One person's part of the page: her form and her remarks. `name` is empty where nobody need be told apart."""
+    """One person's part of the page: her form, her remarks, what she asked for.
+
+    `name` is empty where nobody need be told apart.
+    """
 
     person: int
     name: str
     form: Typed
     lines: list[Line]
     phone: str | None
+    wishes: list[tuple[str, str, change_words.Said]]
 
 
 @blueprint.get("")
@@ -79,4 +84,5 @@ def _part(one: Held, language: str, several: bool, code: str) -> Part:
     return Part(
         one.recipient_id, one.name if several else "", said.form(code, language),
         said.lines(heard.by_speaker(speaker(one)), language), said.phone(heard.phone_of(speaker(one))),
+        [change_words.Words(language).wish(asked) for asked in standing.requests_of(one.recipient_id)],
     )  # fmt: skip

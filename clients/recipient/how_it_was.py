@@ -62,13 +62,22 @@ def _open() -> list[Held]:
     return [one for one in door.own() if not one.pending]
 
 
+def asked(one: Held, language: str) -> tuple[int, str] | None:
+    """The visit whose question stands to her now, and when it was; None where she is not asked."""
+    found = due.question(one.recipient_id)
+    return (found.visit_id, ". ".join(_when(found, language))) if found else None
+
+
+def _when(asked: Question, language: str) -> tuple[str, str]:
+    """Day and window of the visit that is asked about."""
+    plan = Plan(asked.window_start_at, asked.window_end_at, 0, False, (), ())
+    day = large(day_in_words(clock.local_date(asked.window_start_at), language))
+    return day, words_in(language).window(plan)
+
+
 def _page(one: Held, asked: Question | None, visit_id: int) -> Response:
     language = door.spoken(one.language)
-    day = window = ""
-    if asked is not None:
-        day = large(day_in_words(clock.local_date(asked.window_start_at), language))
-        plan = Plan(asked.window_start_at, asked.window_end_at, 0, False, (), ())
-        window = words_in(language).window(plan)
+    day, window = _when(asked, language) if asked else ("", "")
     return door.page(
         "how_it_was", language, asked=asked is not None, visit_id=visit_id, day=day, window=window,
         back="/mitt" + near.lang(),

@@ -14,7 +14,7 @@ from backend.cards import paired, photos
 from backend.cards.facts import Visit
 from backend.cards.issue import home_of
 from backend.devices.devices import Held
-from clients.recipient import door
+from clients.recipient import door, how_it_was
 from clients.ui import LANGUAGES
 from clients.ui.cookies import OWN, keep, kept
 from clients.ui.day import near
@@ -103,7 +103,8 @@ def _person(one: Held, day: date, now: datetime, language: str, several: bool) -
         page = page_of(found.hall, found.visits, spoken, now, manner)
     else:
         page = page_of_another_day(found.hall, found.visits, spoken, day, now, manner)
-    return Person(page, one.name if several else "", f"p{one.recipient_id}-" if several else "")
+    asked = how_it_was.asked(one, spoken) if day == today and not one.pending else None
+    return Person(page, one.name if several else "", f"p{one.recipient_id}-" if several else "", question=asked)
 
 
 def manner_of(language: str, today: date, *, told: bool) -> Manner:

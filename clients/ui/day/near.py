@@ -45,6 +45,8 @@ class Person(NamedTuple):
     prefix: str = ""
     hidden: bool = False
     ways: tuple[tuple[str, str], ...] = ()
+    question: tuple[int, str] | None = None
+    """The visit (row id) whose question stands to her now, and when it was, in words."""
 
 
 def day_of(text: str | None, today: date) -> date | None:
