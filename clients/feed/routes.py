@@ -9,7 +9,7 @@ from hashlib import sha256
 from flask import Blueprint, Response, abort, current_app, request
 
 from backend.access import limit, trail
-from backend.access.audience import PAIRED, RELATIVE, audience
+from backend.access.audience import ANYBODY, audience
 from backend.access.discretion import kept_by_its_reader
 from backend.cards import feed
 from backend.cards.paired import AHEAD, BACK
@@ -24,7 +24,7 @@ KEPT = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
 
 
 @blueprint.get("/cal/<token>.ics")
-@audience(PAIRED, RELATIVE)
+@audience(ANYBODY)
 @kept_by_its_reader
 def visits(token: str) -> Response:
     """The file; 304 while the one that the calendar has is still true; one answer for every other address."""

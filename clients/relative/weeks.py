@@ -19,7 +19,7 @@ from backend.devices.relatives import Sight, is_signed_in, sights
 from clients.relative import answers
 from clients.ui.cookies import KIN, kept
 from clients.ui.day import near, weeks
-from clients.ui.speech import clock_in_words, day_in_words
+from clients.ui.speech import day_in_words, opening_in_words
 from schema import clock
 from schema.phone import written
 
@@ -88,7 +88,7 @@ def _page(
         name, language, sections=shown, whom=one.name, recipient_id=one.recipient_id, unit=found.hall.unit,
         hidden=found.hidden, first=day_in_words(span.first, language), last=day_in_words(span.last, language),
         phone=found.hall.phone and written(found.hall.phone), empty=not any(section.lines for section in shown),
-        updated=clock_in_words(now.replace(second=0, microsecond=0), language), **more,
+        updated=opening_in_words(now, language), **more,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ missing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -113,6 +113,12 @@ class Week:
             plans.import_plan(path, ImportOrder(source="plan"))
         return db.session.scalars(select(ImportRun.id).order_by(ImportRun.id.desc())).first()
 
+    def planned(self, count: int, begins: tuple[int, int], ends: tuple[int, int], title: str, **more) -> Read:
+        """An event as it is to be read: by wall times of a day, and as first planned unless told otherwise."""
+        fields = {"status": "CONFIRMED", "sequence": 0, "modified": self.at(0, 4), **more}
+        over = count + (ends < begins)
+        return Read(self.at(count, *begins), self.at(over, *ends), title, **fields)
+
     def undo(self, when: datetime, run: int) -> None:
         """Take a run back."""
         with time_machine.travel(when, tick=False), committed():
@@ -128,37 +134,44 @@ class Week:
         return first
 
 
-@pytest.mark.parametrize("sunday", SUNDAYS, ids=["doubled", "missing"])
-def test_a_week_of_changes(any_app, tmp_path, sunday):
-    week = Week(any_app, tmp_path, sunday)
-    week.plan(week.at(0, 4))
+@pytest.fixture(params=SUNDAYS, ids=["doubled", "missing"])
+def week(any_app, tmp_path, request) -> Week:
+    """The week's plan handed over, and two feeds turned on: hers with all it can say, her relative's with names."""
+    made = Week(any_app, tmp_path, request.param)
+    made.plan(made.at(0, 4))
     elsa = db.session.scalars(select(Recipient).where(Recipient.outside_id == "elsa")).one()
     anna = db.session.scalars(select(Relative)).one()
-    with time_machine.travel(week.at(0, 5), tick=False):
-        own = turn_on(own_of(any_app, elsa, way="oidc"), "/mitt/kalender", "services")
-        kin = turn_on(kin_of(any_app, anna), "/anhorig/kalender", "services")
+    with time_machine.travel(made.at(0, 5), tick=False):
+        made.own = turn_on(own_of(any_app, elsa, way="oidc"), "/mitt/kalender", "services")
+        made.kin = turn_on(kin_of(any_app, anna), "/anhorig/kalender", "services")
+    return made
 
-    def planned(count: int, begins: tuple[int, int], ends: tuple[int, int], title: str, **more) -> Read:
-        fields = {"status": "CONFIRMED", "sequence": 0, "modified": week.at(0, 4), **more}
-        over = count + (ends < begins)
-        return Read(week.at(count, *begins), week.at(over, *ends), title, **fields)
 
-    leila, jonas = "Hemtjänst: Leila", "Hemtjänst: Jonas"
-    before = [
-        planned(0, (8, 0), (9, 0), leila), planned(1, (8, 0), (9, 0), leila), planned(2, (8, 0), (9, 0), leila),
-        planned(3, (8, 0), (8, 45), leila), planned(4, (8, 0), (9, 0), jonas),
-        planned(5, (23, 30), (0, 30), jonas),
-        Read(*NIGHT[sunday], jonas, "CONFIRMED", 0, week.at(0, 4)),
-        planned(6, (8, 0), (9, 0), leila),
+LEILA, JONAS = "Hemtjänst: Leila", "Hemtjänst: Jonas"
+
+
+def as_first_planned(week: Week) -> list[Read]:
+    """What her relative is to read of the first plan: all but the nurse's visit."""
+    return [
+        week.planned(0, (8, 0), (9, 0), LEILA), week.planned(1, (8, 0), (9, 0), LEILA),
+        week.planned(2, (8, 0), (9, 0), LEILA), week.planned(3, (8, 0), (8, 45), LEILA),
+        week.planned(4, (8, 0), (9, 0), JONAS), week.planned(5, (23, 30), (0, 30), JONAS),
+        Read(*NIGHT[week.sunday], JONAS, "CONFIRMED", 0, week.at(0, 4)), week.planned(6, (8, 0), (9, 0), LEILA),
     ]  # fmt: skip
-    seen = week.read(week.at(0, 6), kin)
-    assert list(seen.values()) == before
-    assert week.read(week.at(0, 23), kin) == seen, "time alone changes nothing"
-    hers = week.read(week.at(0, 6), own)
+
+
+def test_the_week_as_it_is_planned(week):
+    seen = week.read(week.at(0, 6), week.kin)
+    assert list(seen.values()) == as_first_planned(week)
+    assert week.read(week.at(0, 23), week.kin) == seen, "time alone changes nothing"
+    hers = week.read(week.at(0, 6), week.own)
     assert len(hers) == 9, "hers has the nurse's visit too"
     assert not set(hers) & set(seen), "nobody learns by the ids that two calendars are of one person"
-    assert [one.title for one in hers.values()][3:5] == ["Hemtjänst: Leila, Frukost", "Hemtjänst: Leila"]
+    assert [one.title for one in hers.values()][3:5] == [f"{LEILA}, Frukost", LEILA]
 
+
+def test_the_week_as_it_changes_and_as_the_change_is_taken_back(week):
+    before, first = as_first_planned(week), week.read(week.at(0, 6), week.kin)
     week.tables["visits"].append(visit("new", "elsa", week.day(6), "15:00", "16:00", 30, "frukost", "w1"))
     run = week.plan(
         week.at(0, 12), moved={"window_start": "10:00", "window_end": "11:00"}, off={"cancelled": "yes"},
@@ -166,24 +179,21 @@ def test_a_week_of_changes(any_app, tmp_path, sunday):
         nurse={"window_start": "13:00", "window_end": "13:30"},
     )  # fmt: skip
     changed = {"sequence": 1, "modified": week.at(0, 12)}
-    after = {
-        1: planned(1, (10, 0), (11, 0), leila, **changed),
-        2: planned(2, (8, 0), (9, 0), "Inställt besök", status="CANCELLED", **changed),
-        3: planned(3, (8, 0), (8, 45), jonas, **changed),
-        4: planned(4, (8, 0), (9, 0), "Flyttat besök", status="CANCELLED", **changed),
-    }
-    second = week.read(week.at(0, 13), kin)
-    assert list(second)[:-1] == list(seen), "each keeps its id, and none vanishes"
-    new = planned(6, (15, 0), (16, 0), leila, modified=week.at(0, 12))
-    assert list(second.values()) == [*(after.get(place, one) for place, one in enumerate(before)), new]
+    after = [
+        week.planned(1, (10, 0), (11, 0), LEILA, **changed),
+        week.planned(2, (8, 0), (9, 0), "Inställt besök", status="CANCELLED", **changed),
+        week.planned(3, (8, 0), (8, 45), JONAS, **changed),
+        week.planned(4, (8, 0), (9, 0), "Flyttat besök", status="CANCELLED", **changed),
+    ]
+    new = week.planned(6, (15, 0), (16, 0), LEILA, modified=week.at(0, 12))
+    second = week.read(week.at(0, 13), week.kin)
+    assert list(second)[:-1] == list(first), "each keeps its id, and none vanishes"
+    assert list(second.values()) == [before[0], *after, *before[5:], new], "nor does the nurse show by a count"
 
     week.undo(week.at(0, 14), run)
-    third = week.read(week.at(0, 15), kin)
-    taken_back = {"sequence": 2, "modified": week.at(0, 14)}
-    back = [planned(count, *times, title, **taken_back) for count, *times, title in (
-        (1, (8, 0), (9, 0), leila), (2, (8, 0), (9, 0), leila), (3, (8, 0), (8, 45), leila),
-        (4, (8, 0), (9, 0), jonas))]  # fmt: skip
-    new = planned(6, (15, 0), (16, 0), "Inställt besök", status="CANCELLED", sequence=1, modified=week.at(0, 14))
+    back = [replace(one, sequence=2, modified=week.at(0, 14)) for one in before[1:5]]
+    new = replace(new, title="Inställt besök", status="CANCELLED", sequence=1, modified=week.at(0, 14))
+    third = week.read(week.at(0, 15), week.kin)
     assert list(third.values()) == [before[0], *back, *before[5:], new], "what was taken back counts on"
 
 

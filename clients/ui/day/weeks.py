@@ -31,9 +31,10 @@ class Line(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A day with its visits in order."""
+    """A day with its visits in order. `near` is what it is called today, which paper must not say tomorrow."""
 
     name: str
+    near: str
     lines: tuple[Line, ...]
 
 
@@ -48,7 +49,11 @@ def sections(days: Iterable[date], visits: Sequence[Visit], language: str, now: 
     """A section for each day, also for one without visits."""
     words = words_in(language, of_another=True)
     return tuple(
-        Section(day_said(day, language, now), tuple(_line(one, words, now) for one in visits if one.date == day))
+        Section(
+            large(day_in_words(day, language)),
+            near.called(day, clock.local_date(now), language).lower(),
+            tuple(_line(one, words, now) for one in visits if one.date == day),
+        )
         for day in days
     )
 
@@ -62,12 +67,6 @@ def beside(language: str) -> tuple[str, str]:
 def begun(visits: Iterable[Visit], now: datetime) -> tuple[Visit, ...]:
     """The visits that are no longer only to come."""
     return tuple(one for one in visits if one.started_at is not None or one.plan.end_at <= now)
-
-
-def day_said(day: date, language: str, now: datetime) -> str:
-    """A day as a heading: I dag, tisdag 24 november."""
-    called, said = near.called(day, clock.local_date(now), language), day_in_words(day, language)
-    return f"{called}, {said}" if called else large(said)
 
 
 def _line(visit: Visit, words: Words, now: datetime) -> Line:
