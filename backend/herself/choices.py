@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from backend.access import trail, wishes
 from backend.devices import revoke
@@ -16,7 +16,7 @@ from backend.privacy.consents import Given
 from backend.telling import wishes as notices
 from schema import clock
 from schema.db import db
-from schema.tables import Home, OwnChoice, Recipient
+from schema.tables import Home, OwnChoice
 
 
 class NotPossible(ValueError):
@@ -33,7 +33,7 @@ def choose(by: By, what: str, value: str, offer: Offer) -> str | None:
         raise NotPossible(what)
     if by.person.protected and what == "sms_detail" and value != NONE:
         raise NotPossible(what)  # no texts to somebody with protected identity
-    db.session.execute(select(Recipient.id).where(Recipient.id == by.recipient_id).with_for_update())
+    db.session.refresh(by.person, with_for_update=True)  # of two at once the second sees what the first chose
     before = value_of(by, what, offer)
     if before == value:
         return None

@@ -48,6 +48,8 @@ class Person(NamedTuple):
     parts: dict[str, Part]
     wished: Chosen
     quiet: tuple[str, str]
+    stopped: bool
+    """Her number has answered STOPP: the operator lets nothing through until it says START."""
 
 
 @blueprint.get("")
@@ -113,7 +115,9 @@ def _person(one: Held, language: str, several: bool) -> Person:
     parts = {what: _part(now, what, language) for what in choices.KEPT}
     wished = chosen(now.values["notices"]) or Chosen()
     quiet = (f"{span[0]:%H:%M}", f"{span[1]:%H:%M}") if span else ("21:00", "08:00")
-    return Person(now.name if several else "", one.recipient_id, now.number, parts, wished, quiet)
+    last = now.marks.get("sms_detail")
+    stopped = now.values["sms_detail"] == NONE and last is not None and (last.by, last.how) == (None, None)
+    return Person(now.name if several else "", one.recipient_id, now.number, parts, wished, quiet, stopped)
 
 
 def _part(now: Standing, what: str, language: str) -> Part:

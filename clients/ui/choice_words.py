@@ -42,7 +42,7 @@ def said(what: str, value: str, language: str) -> str:
         return _quiet(value, language)
     if what == "notices":
         return _notices(value, language)
-    return known(what, language)[value]
+    return known(what, language).get(value, value)
 
 
 def _quiet(value: str, language: str) -> str:

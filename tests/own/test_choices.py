@@ -15,13 +15,14 @@ from backend.cards.issue import card_for
 from backend.intake import plans
 from backend.planning.importing import ImportOrder
 from backend.planning.withdrawn import Withdrawals
+from backend.telling import replies
 from schema import clock
 from schema.db import db
 from schema.tables import Consent, Home, Message, NoticeWish, OwnChoice, Recipient, Trail, Withdrawal
 from tests.card.conftest import look, words
 from tests.card.world import DAY, at
 from tests.packages import small_package, write_package
-from tests.pairing.conftest import enter, pair
+from tests.pairing.conftest import Homes, enter, pair
 from tests.people import Client
 
 WISH = {"notices": "none", "day": "before", "list_at": "08:00", "way": "sms"}
@@ -33,14 +34,24 @@ def _now():
         yield
 
 
-@pytest.fixture
-def own(any_app: Flask, any_homes) -> Client:
-    """Elsa's own device."""
-    any_homes.visit("v1", at(12), at(12, 30))
-    client = Client(any_app)
-    pair(client, any_homes.token())
-    client.person = any_homes.person
+def _own(app: Flask, homes: Homes) -> Client:
+    homes.visit("v1", at(12), at(12, 30))
+    client = Client(app)
+    pair(client, homes.token())
+    client.person = homes.person
     return client
+
+
+@pytest.fixture
+def own(app: Flask, homes: Homes) -> Client:
+    """Elsa's own device."""
+    return _own(app, homes)
+
+
+@pytest.fixture
+def any_own(any_app: Flask, any_homes: Homes) -> Client:
+    """On each database."""
+    return _own(any_app, any_homes)
 
 
 def choose(own: Client, what: str, **fields: str):
@@ -55,7 +66,8 @@ def undo(own: Client, what: str):
     return choose(own, what, before=before)
 
 
-def test_each_choice_holds_at_once_and_can_be_undone(own: Client) -> None:
+def test_each_choice_holds_at_once_and_can_be_undone(any_own: Client) -> None:
+    own = any_own
     person, version = own.person, db.session.scalar(select(Home.version))
     token = own.get("/mitt/val")
     assert "Inga sms" in words(token) and "Bara tider" in words(token)
@@ -127,13 +139,22 @@ def test_a_form_sent_twice_is_one_choice_and_what_is_no_choice_is_refused(own: C
     assert len(db.session.scalars(select(OwnChoice)).all()) == 1
 
 
-def test_nobody_elses_choice_can_be_made(own: Client, any_homes, any_app: Flask) -> None:
-    other = any_homes.new_person("signe", any_homes.new_home("h2"), name="Signe")
+def test_who_stopped_the_texts_by_a_text_is_told_how_to_start_again(own: Client) -> None:
+    own.person.sms_detail = "names"
+    replies.take(own.person.phone, replies.Answer.STOP)
+    page = words(own.get("/mitt/val"))
+    assert "Skicka ordet START" in page and "Valt med ett sms, tisdag 24 november." in page
+    replies.take(own.person.phone, replies.Answer.START)
+    assert "Skicka ordet START" not in words(own.get("/mitt/val"))
+
+
+def test_nobody_elses_choice_can_be_made(own: Client, homes: Homes, app: Flask) -> None:
+    other = homes.new_person("signe", homes.new_home("h2"), name="Signe")
     db.session.commit()
     for recipient_id in (other.id, 10**15):
         answer = own.submit(f"/mitt/val/{recipient_id}/sms_detail", {"value": "services"}, page="/mitt/val")
         assert answer.status_code == 403
-        assert words(answer) == words(Client(any_app).get("/mitt/val")), "as if she did not exist"
+        assert words(answer) == words(Client(app).get("/mitt/val")), "as if she did not exist"
     db.session.refresh(other)
     assert other.sms_detail == "none"
     token = own.csrf_token("/mitt/val")
@@ -142,8 +163,8 @@ def test_nobody_elses_choice_can_be_made(own: Client, any_homes, any_app: Flask)
     assert answer.status_code == 403
 
 
-def test_the_language_reaches_card_and_page(own: Client, any_homes) -> None:
-    card = any_homes.token()
+def test_the_language_reaches_card_and_page(own: Client, homes: Homes) -> None:
+    card = homes.token()
     before = look(card).headers["ETag"]
     choose(own, "language", value="en")
     assert "Next visit" in words(look(card)) and look(card).headers["ETag"] != before

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, time, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -53,21 +55,38 @@ def _tables() -> dict:
 
 
 @pytest.fixture
-def own(any_app: Flask, tmp_path) -> Client:
-    """Elsa's device, in November, with October behind her."""
-    with time_machine.travel(clock.instant(date(2026, 10, 1), time(9)), tick=False), committed():
-        plans.import_plan(write_package(tmp_path / "1", **{**_tables(), "executions": []}), ImportOrder(source="plan"))
+def november() -> Iterator[None]:
+    """October is behind her."""
     with time_machine.travel(clock.instant(date(2026, 11, 24), time(9)), tick=False):
-        with committed():
-            done = plans.import_plan(write_package(tmp_path / "2", **_tables()), ImportOrder(source="plan"))
-        assert not done.report["errors"], done.report["errors"]
-        _decline("v7")
-        elsa = db.session.scalars(select(Recipient).where(Recipient.outside_id == "elsa")).one()
-        elsa.phone_verified_at = clock.now() - timedelta(days=40)
-        client = Client(any_app)
-        pair(client, card_for(elsa.home_id))
-        client.person = elsa
-        yield client
+        yield
+
+
+@pytest.fixture
+def own(app: Flask, november: None, tmp_path: Path) -> Client:
+    """Elsa's device."""
+    return _own(app, tmp_path)
+
+
+@pytest.fixture
+def any_own(any_app: Flask, november: None, tmp_path: Path) -> Client:
+    """On each database."""
+    return _own(any_app, tmp_path)
+
+
+def _own(app: Flask, folder: Path) -> Client:
+    planned = {**_tables(), "executions": []}
+    with clock.standing_at(clock.instant(date(2026, 10, 1), time(9))), committed():
+        plans.import_plan(write_package(folder / "1", **planned), ImportOrder(source="plan"))
+    with committed():
+        done = plans.import_plan(write_package(folder / "2", **_tables()), ImportOrder(source="plan"))
+    assert not done.report["errors"], done.report["errors"]
+    _decline("v7")
+    elsa = db.session.scalars(select(Recipient).where(Recipient.outside_id == "elsa")).one()
+    elsa.phone_verified_at = clock.now() - timedelta(days=40)
+    client = Client(app)
+    pair(client, card_for(elsa.home_id))
+    client.person = elsa
+    return client
 
 
 def _decline(visit_id: str) -> None:
@@ -86,7 +105,8 @@ def words_of(html: str) -> str:
     return re.sub(r"[\s,]+", " ", re.sub(r"<[^>]+>", " ", html)).strip()
 
 
-def test_october_over_the_clock_change_is_the_same_for_her_and_for_staff(own: Client, staff) -> None:
+def test_october_over_the_clock_change_is_the_same_for_her_and_for_staff(any_own: Client, staff) -> None:
+    own = any_own
     hers = own.get("/mitt/manad/2026-10")
     theirs = staff("manager", ["norr"]).get(f"/chef/person/{own.person.id}/manad/2026-10")
     assert (hers.status_code, theirs.status_code) == (200, 200)
@@ -122,11 +142,11 @@ def test_by_planned_time_what_was_declined_late_counts(own: Client) -> None:
     assert "25 minuter Vi räknar tiden från inloggning" in words(own.get("/mitt/manad/2026-11")), "the later rule"
 
 
-def test_nobody_else_sees_it_and_what_is_no_month_is_not_there(own: Client, staff, any_app: Flask) -> None:
+def test_nobody_else_sees_it_and_what_is_no_month_is_not_there(own: Client, staff, app: Flask) -> None:
     for month in ("2026-12", "2020-12", "2026-13", "x" * 10_000, "2026-1"):
         assert own.get(f"/mitt/manad/{month}").status_code == 404
     assert own.get("/mitt/manad").status_code == 200
-    assert Client(any_app).get("/mitt/manad/2026-10").status_code == 403
+    assert Client(app).get("/mitt/manad/2026-10").status_code == 403
     manager = staff("manager", ["norr"])
     assert manager.get(f"/chef/person/{10**12}/manad/2026-10").status_code == 404
     own.person.protected = True

@@ -72,16 +72,21 @@ def _earliest(today: date) -> date:
     return today.replace(year=today.year - YEARS_BACK, month=1, day=1)
 
 
+def _locale(language: str) -> str:
+    """The locale of a language, also of a plainer form of it: sv of sv-simple."""
+    return language.partition("-")[0]
+
+
 def called(month: Month, language: str) -> str:
     """A month as it is said: november 2026."""
-    return format_date(month.first, "LLLL y", locale=language)
+    return format_date(month.first, "LLLL y", locale=_locale(language))
 
 
 def length(seconds: int, language: str) -> str:
     """A length of time in words, to the nearest minute: 2 timmar 30 minuter."""
     hours, minutes = divmod((seconds + 30) // 60, 60)
     parts = [(hours, "duration-hour")] * bool(hours) + [(minutes, "duration-minute")] * bool(minutes or not hours)
-    return " ".join(format_unit(many, unit, length="long", locale=language) for many, unit in parts)
+    return " ".join(format_unit(many, unit, length="long", locale=_locale(language)) for many, unit in parts)
 
 
 def view(found: Statement, language: str, today: date) -> View:
