@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
+from backend import offers
 from backend.gaps import begun
 from backend.gaps.begun import Held
 from backend.gaps.facts import Case, Stay
@@ -58,7 +59,7 @@ class _Judge:
             self._state(one), () if plan.cancelled else tuple(map(_came, one.visit.stays)),
             alarm=bool(services) and services <= self.alarms,
             declined_at=min([*marks, *self.asked.get(one.visit.id, ())], default=None),
-            ask_minutes=offer.ask_minutes if offer else 0, fee_by=offer.fee_by if offer else rules.EXECUTED_TIME,
+            ask_minutes=offer.ask_minutes, fee_by=offer.fee_by,
         )  # fmt: skip
 
     def _state(self, one: Held) -> str:
@@ -74,7 +75,9 @@ class _Judge:
         refused = [mark for mark in one.visit.marks if mark.kind in (rules.ABSENT, rules.DECLINED)]
         if refused:
             return max(refused, key=lambda mark: (mark.at, mark.fact_id)).kind
-        return rules.ABSENT if away else rules.PLANNED
+        if one.visit.declined_at is not None or away:
+            return rules.DECLINED if one.visit.declined_at is not None else rules.ABSENT
+        return rules.PLANNED
 
     def _fresh(self, one: Held) -> bool:
         """Whether somebody may still be there: on the day itself."""
@@ -83,7 +86,7 @@ class _Judge:
     def _offer(self, unit_id: int, at: datetime) -> Any:
         """What the unit offered when the visit was to begin."""
         known = [offer for offer in self.offers.get(unit_id, ()) if offer.recorded_at <= at]
-        return known[-1] if known else None
+        return known[-1] if known else offers.UNCHOSEN
 
 
 def _came(stay: Stay) -> Came:

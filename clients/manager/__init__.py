@@ -24,6 +24,8 @@ from clients.manager import (
     remarks,
     routes,
     sending,
+    survey,
+    week,
 )
 
 
@@ -49,5 +51,7 @@ def install(app: Flask) -> None:
         phones,
         remarks,
         sending,
+        survey,
+        week,
     ):
         app.register_blueprint(one.blueprint)
