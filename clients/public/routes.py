@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from backend.access import readiness
 from backend.access.audience import ANYBODY, audience
-from clients.ui import LANGUAGES, asked_language, homes_of_user
+from clients.ui import asked_language, homes_of_user
+from clients.ui.catalogues import offered
 from schema import clock
 
 KNOWN_FOR = timedelta(days=90)
@@ -25,7 +26,7 @@ blueprint = Blueprint("public", __name__, template_folder="templates")
 def start() -> AnyResponse:
     """What this is and how to sign in; in the demonstration, whom to be and what to open."""
     asked = request.args.get("lang", "")
-    g.language = asked if asked in LANGUAGES else asked_language()
+    g.language = asked if asked in offered() else asked_language()
     page = make_response(render_template("public/start.html", guide=_guide()))
     page.vary.add("Accept-Language")
     return page

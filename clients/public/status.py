@@ -13,7 +13,8 @@ from backend.telling import kept, shown
 from backend.telling.kept import MEDIANS
 from backend.telling.shown import Kept
 from clients.public.promise_words import definitions, of_said, short_day, titles, value_said
-from clients.ui import LANGUAGES, asked_language, asset
+from clients.ui import asked_language, asset
+from clients.ui.catalogues import offered
 from clients.ui.speech import day_in_words, large
 from schema import clock
 from schema.wire.status import StatusSchema
@@ -62,7 +63,7 @@ def page() -> Response:
     """The page. It asks nobody who she is, so that no cookie comes into it."""
     _count_the_look()
     asked = request.args.get("lang", "")
-    g.language = language = asked if asked in LANGUAGES else asked_language()
+    g.language = language = asked if asked in offered() else asked_language()
     days = shown.promises(kept.by_day(), clock.today())
     template = current_app.jinja_env.get_template("public/status.html")  # no context of a session
     body = template.render(

@@ -33,10 +33,6 @@ CHANNELS = {
 }  # fmt: skip
 LEVELS = {"none": "ingenting om besök", "times": "tider", "names": "tider och namn",
           "services": "tider, namn och insats"}  # fmt: skip
-LANGUAGES = {
-    "sv": "svenska", "fi": "finska", "en": "engelska", "se": "nordsamiska", "sma": "sydsamiska", "smj": "lulesamiska",
-    "fit": "meänkieli", "rmy": "romani chib", "rom": "romani chib", "yi": "jiddisch", "ar": "arabiska",
-}  # fmt: skip
 MOMENTS = {
     "written": "Skrevs", "wanted": "Skulle skickas", "claimed": "Hämtades för att skickas",
     "handed_over": "Lämnades till leverantören", "receipt": "Besked från leverantören", "delivered": "Kom fram",

@@ -15,10 +15,10 @@ from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup, escape
 
 from clients import ui
+from clients.ui.catalogues import CATALOGUES, many_in, named, offered, say_in
 from clients.ui.day.page import Page
 from clients.ui.icons import SHAPES, icon
-from clients.ui.speech import CATALOGUES, say_in
-from schema import clock
+from schema import clock, languages
 from schema.settings import Settings
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -40,7 +40,6 @@ PAGES = (
     "notices",
     "stop",
 )
-LANGUAGES = (("sv", "Svenska"), ("fi", "Suomi"), ("en", "English"))
 
 
 def dialled(phone: str) -> str:
@@ -59,9 +58,9 @@ class Renderer:
             "icons": icons,
             "municipality": settings.municipality,
             "zone": settings.timezone,
-            "languages": LANGUAGES,
+            "languages": named(),
         }
-        self._templates = {code: _compiled(code, shared) for code, _ in LANGUAGES}
+        self._templates = {code: _compiled(code, shared) for code in offered()}
         self._gone = {code: made["gone"].render().encode() for code, made in self._templates.items()}
         self.fingerprint = _fingerprint(f"{settings.card_disclosure}\0{shared}")
 
@@ -82,7 +81,10 @@ _FILES = {"sheet": "vemkommer.css", "card": "card.css", "refresh": "refresh.js",
 
 
 class _Spoken(FileSystemLoader):
-    """Reads templates with each `{{ _("text") }}` said in one language already: text once, not at each look."""
+    """Reads templates with each `{{ _("text") }}` said in one language already: text once, not at each look.
+
+    What depends on a number, `{{ say_many("one", "{n} many", count) }}`, is said when it is rendered.
+    """
 
     TEXT = re.compile(r"""\{\{ _\((["'])((?:(?!\1).)+)\1\) \}\}""")
 
@@ -101,7 +103,9 @@ def _compiled(language: str, shared: dict[str, Any]) -> dict[str, Template]:
         loader=_Spoken(language), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     world.filters["dialled"] = dialled
-    world.globals.update(shared, language=language, _=say_in(language))
+    world.globals.update(
+        shared, language=language, rtl=languages.known(language).rtl, _=say_in(language), say_many=many_in(language)
+    )
     return {name: world.get_template(f"day/{name}.html") for name in PAGES}
 
 
