@@ -69,6 +69,11 @@ def locale() -> str:
     return languages.known(language()).locale
 
 
+def written_from_right() -> bool:
+    """Whether the page's language is written from right to left."""
+    return languages.known(language()).rtl
+
+
 def asked_language() -> str:
     """The language of ours that the reader's browser asks for first, else Swedish."""
     return request.accept_languages.best_match(offered(), languages.SWEDISH) or languages.SWEDISH
@@ -118,7 +123,7 @@ def _words() -> dict[str, Any]:
         "home_here": home_here,
         "openings_of_user": openings_of_user,
         "page_language": language,
-        "page_rtl": lambda: languages.known(language()).rtl,
+        "page_rtl": written_from_right,
         "languages": named,
         "municipality": settings.municipality,
     }

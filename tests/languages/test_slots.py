@@ -43,7 +43,7 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def _drop(places: Path, language: str, change: Change = lambda _: None) -> None:
-    """Put a made-up catalogue of the pages into a language's place: each text of theirs in stars, changed by `change`."""
+    """Put a made-up catalogue of the pages into a language's place: each text in stars, then changed by `change`."""
     found = {said: tuple(f"*{one}*" for one in said) for said in written("fi")}
     change(found)
     made = Catalog(locale=languages.known(language).locale)
