@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html.parser import HTMLParser
 
 LONG = 6
 """A word of more letters than this is a long one."""
@@ -50,3 +51,54 @@ def running(texts: Iterable[str]) -> str:
             lines.append([])
         lines[-1].append(label)
     return " ".join([*sentences, *(f"{', '.join(line)}." for line in lines if line)])
+
+
+class _Texts(HTMLParser):
+    """Gathers the texts of a page, a line each; what is said to be in another language than the page's is left out."""
+
+    VOID = frozenset("meta link input br img hr path rect".split())
+    INLINE = frozenset("a b span strong small em i svg".split())
+    SAID = frozenset(("aria-label", "alt", "title", "placeholder", "data-changed"))
+
+    def __init__(self, language: str):
+        super().__init__()
+        self.language, self.lines, self.open = language, [""], list[tuple[str, bool]]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        foreign = given.get("lang", self.language) != self.language
+        if tag not in self.INLINE:
+            self.lines.append("")
+        if not foreign and not self._foreign():
+            self.lines[:0] = [said for name, said in attrs if name in self.SAID and said]
+        if tag not in self.VOID:
+            self.open.append((tag, foreign or tag == "script"))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+        if tag not in self.INLINE:
+            self.lines.append("")
+
+    def handle_data(self, data: str) -> None:
+        if not self._foreign():
+            self.lines[-1] += data
+
+    def _foreign(self) -> bool:
+        return any(foreign for _, foreign in self.open)
+
+
+def lines_of(page: str, language: str) -> list[str]:
+    """What a page says in its own language: each heading, paragraph, button and label, and what is only read aloud."""
+    found = _Texts(language)
+    found.feed(page)
+    return [" ".join(line.split()) for line in found.lines if line.strip()]
+
+
+NAME = re.compile(r"\bVem kommer\b")
+"""What the service is called in every language."""
+
+
+def vocabulary(said: Iterable[str]) -> set[str]:
+    """The words of some texts, small, without those of names."""
+    return {word.lower() for text in said for word in words(NAME.sub(" ", HOLE.sub(" ", text)))}

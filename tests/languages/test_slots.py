@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,33 +12,15 @@ from babel.messages.mofile import write_mo
 from flask import current_app
 
 from clients.ui import catalogues
-from clients.ui.day.words import words_in
 from notifications import texts
 from schema import languages
 from schema.languages import COMPLETE, SLOTS
 from tests.card.conftest import look
-from tests.languages.catalogued import CATALOGUES, Forms
+from tests.languages.catalogued import Forms
 from tests.languages.catalogued import texts as written
+from tests.languages.conftest import forget
 
-CACHED = (catalogues.catalogue, catalogues.say_in, catalogues.many_in, catalogues.offered, words_in, texts.catalogue)
 Change = Callable[[dict[Forms, Forms]], None]
-
-
-def _forget() -> None:
-    for one in CACHED:
-        one.cache_clear()
-
-
-@pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The catalogues of pages and of texts, copied to where more may be put beside them."""
-    shutil.copytree(CATALOGUES, tmp_path / "pages")
-    shutil.copytree(texts.HERE, tmp_path / "texts")
-    monkeypatch.setattr(catalogues, "CATALOGUES", tmp_path / "pages")
-    monkeypatch.setattr(texts, "HERE", tmp_path / "texts")
-    _forget()
-    yield tmp_path
-    _forget()
 
 
 def _drop(places: Path, language: str, change: Change = lambda _: None) -> None:
@@ -53,7 +34,7 @@ def _drop(places: Path, language: str, change: Change = lambda _: None) -> None:
     folder.mkdir(parents=True)
     with (folder / "messages.mo").open("wb") as file:
         write_mo(file, made)
-    _forget()
+    forget()
 
 
 def test_nothing_is_offered_that_has_no_catalogue(places: Path) -> None:
