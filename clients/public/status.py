@@ -15,6 +15,7 @@ from backend.telling.shown import Kept
 from clients import ui
 from clients.public.promise_words import definitions, of_said, short_day, titles, value_said
 from clients.ui import asset, chosen_language
+from clients.ui.catalogues import named
 from clients.ui.speech import day_in_words, large
 from schema import clock
 from schema.wire.status import StatusSchema
@@ -67,7 +68,7 @@ def page() -> Response:
     template = current_app.jinja_env.get_template("public/status.html")  # no context of a session
     body = template.render(
         promises=[_told(one, language) for one in days], language=language, asset=asset,
-        page_language=ui.language, page_rtl=ui.written_from_right, languages=ui.named,
+        page_language=ui.language, page_rtl=ui.written_from_right, languages=named,
         municipality=_municipality(), demonstration=demonstration.is_one(),
         first=short_day(days[0].days[0][0], language), last=short_day(days[0].days[-1][0], language),
     )  # fmt: skip
