@@ -6,10 +6,14 @@ import re
 import string
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from clients.ui.catalogues import holes
+from clients.hooks import twiml
+from clients.ui.catalogues import holes, many_in
+from clients.ui.speech import date_said, day_in_words, month_said
 from notifications import sample
 from notifications.policy import Level
 from notifications.sample import SAMPLES, Sample
@@ -89,3 +93,31 @@ def test_an_easy_text_fits_two_parts(kind) -> None:
     text = sample.text(kind, told, catalogue("sv-simple"))
     assert text.startswith("Provkommun") and "{" not in text
     assert (measure(text).encoding, measure(text).segments <= 2) == ("GSM-7", True)
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [("sv", ("1 gång", "2 gånger", "0 gånger", "1\xa0234 gånger")), ("sv-simple", ("1 gång", "2 gånger", "0 gånger",
+     "1\xa0234 gånger")), ("fi", ("1 kerran", "2 kertaa", "0 kertaa", "1\xa0234 kertaa")),
+     ("en", ("1 time", "2 times", "0 times", "1,234 times"))],
+)  # fmt: skip
+def test_numbers_choose_their_words(language: str, forms: tuple[str, ...]) -> None:
+    say_many = many_in(language)
+    assert tuple(say_many("{n} gång", "{n} gånger", n) for n in (1, 2, 0, 1234)) == forms
+
+
+def test_dates_are_said_as_each_language_does() -> None:
+    day = date(2026, 11, 24)
+    assert [day_in_words(day, one) for one in ("sv", "sv-simple", "fi", "en")] == [
+        "tisdag 24 november", "tisdag 24 november", "tiistaina 24. marraskuuta", "Tuesday 24 November",
+    ]  # fmt: skip
+    assert [date_said(day, one) for one in ("sv-simple", "fi", "en")] == [
+        "24 november 2026", "24. marraskuuta 2026", "24 November 2026",
+    ]  # fmt: skip
+    assert [month_said(day, one) for one in ("sv", "fi", "en")] == ["november 2026", "marraskuu 2026", "November 2026"]
+
+
+@pytest.mark.parametrize(("language", "voice"), [("sv-simple", "sv-SE"), ("yi", "sv-SE"), ("fi", "fi-FI")])
+def test_a_call_is_read_in_the_voice_of_what_a_language_stands_on(language: str, voice: str) -> None:
+    words_of = replace(catalogue("sv"), language=language)
+    assert f'language="{voice}"' in twiml.says_code(words_of, "12")
