@@ -51,7 +51,7 @@ def create_app(given: settings.Settings | None = None) -> Flask:
         default_locale="sv",
         default_timezone=told.timezone,
         default_translation_directories=ui.TRANSLATIONS,
-        locale_selector=ui.language,
+        locale_selector=ui.locale,
     )
     for part in (waking, headers, limit, signin):
         part.install(app, told)

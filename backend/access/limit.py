@@ -37,6 +37,7 @@ RULES: Mapping[str, str] = {
     "card_wrong_address": "30 per 10 minutes",
     "card_token": "240 per minute",
     "status_address": "240 per minute",
+    "feedback_address": "10 per hour",
     "token_wrong_address": "30 per 10 minutes",
     "feed_token": "120 per hour",
     "key_wrong_address": "30 per 10 minutes",

@@ -11,13 +11,12 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from backend.access.scope import Scope
 from backend.devices.devices import hash_of, living, open_now
 from backend.devices.sight import consents_hold
-from schema import clock
+from schema import clock, languages
 from schema.db import db
 from schema.keyring import new_token
 from schema.tables import Device, Recipient, Relative
 
 SIGNED_IN_FOR = timedelta(days=90)
-LANGUAGES = ("sv", "fi", "en")
 
 
 @dataclass(frozen=True)
@@ -69,11 +68,10 @@ def same_reach() -> ColumnElement[bool]:
 
 
 def _sight(device_id: int, relative: Relative, name: str) -> Sight:
-    language = relative.language if relative.language in LANGUAGES else "sv"
     given = [day for day in (relative.secrecy_consent_on, relative.data_consent_on) if day is not None]
     return Sight(
-        device_id, relative.id, relative.recipient_id, name, relative.may_see, language, bool(relative.subject_hash),
-        max(given),
+        device_id, relative.id, relative.recipient_id, name, relative.may_see, languages.known(relative.language).code,
+        bool(relative.subject_hash), max(given),
     )  # fmt: skip
 
 

@@ -68,16 +68,17 @@ class _Judge:
         away = any(first <= one.plan.date <= last for first, last in self.case.absences)
         if not away and begun.is_missed(one, self.held, self.now):
             return rules.MERGED if begun.merged_into(one, self.held) else rules.MISSED
-        if one.executions:
-            return rules.THERE if all(stay.open for stay in one.executions) and self._fresh(one) else rules.DONE
-        if one.present_before():
-            return rules.DONE if not self._fresh(one) else rules.THERE
-        refused = [mark for mark in one.visit.marks if mark.kind in (rules.ABSENT, rules.DECLINED)]
-        if refused:
-            return max(refused, key=lambda mark: (mark.at, mark.fact_id)).kind
-        if one.visit.declined_at is not None or away:
-            return rules.DECLINED if one.visit.declined_at is not None else rules.ABSENT
-        return rules.PLANNED
+        if one.executions or one.present_before():
+            still = all(stay.open for stay in one.executions) and self._fresh(one)
+            return rules.THERE if still else rules.DONE
+        return self._refused(one) or (rules.ABSENT if away else rules.PLANNED)
+
+    def _refused(self, one: Held) -> str | None:
+        """absent or declined, by what was said last; a visit that she was granted to be without is declined."""
+        marks = [mark for mark in one.visit.marks if mark.kind in (rules.ABSENT, rules.DECLINED)]
+        if marks:
+            return max(marks, key=lambda mark: (mark.at, mark.fact_id)).kind
+        return rules.DECLINED if one.visit.declined_at is not None else None
 
     def _fresh(self, one: Held) -> bool:
         """Whether somebody may still be there: on the day itself."""

@@ -15,7 +15,7 @@ from backend.cards import feed
 from backend.cards.paired import AHEAD, BACK
 from backend.devices.devices import Held
 from backend.devices.feeds import DETAILS, Feed, feeds
-from clients.ui import LANGUAGES
+from clients.ui.catalogues import offered
 from clients.ui.day.calendar import Part, written
 from schema import clock
 
@@ -47,7 +47,7 @@ def visits(token: str) -> Response:
 
 
 def _language(one: Feed) -> str:
-    return one.who.language if one.who.language in LANGUAGES else "sv"
+    return one.who.language if one.who.language in offered() else "sv"
 
 
 def _part(one: Feed, all_of_them: Sequence[Feed], language: str, now: datetime) -> Part:

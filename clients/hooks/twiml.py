@@ -9,6 +9,7 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from notifications.spoken import PART
 from notifications.texts import LANGUAGES, Catalogue, catalogue
+from schema.languages import known
 
 VOICES = {
     "sv": {"language": "sv-SE", "voice": "Polly.Elin-Neural"},
@@ -112,7 +113,7 @@ def _waits(answer: VoiceResponse, then: str) -> Gather:
 
 
 def _say(where: VoiceResponse | Gather, words: Catalogue, text: str) -> None:
-    where.say(**VOICES[words.language]).prosody(text, rate="slow")
+    where.say(**VOICES[known(words.language).base]).prosody(text, rate="slow")
 
 
 def _ends(answer: VoiceResponse, words: Catalogue) -> str:

@@ -13,7 +13,8 @@ from backend.herself.offer import Offer
 from backend.herself.standing import Mark, Standing, standing
 from clients.manager.asked import how, own_scope
 from clients.manager.person import blueprint as person_pages
-from clients.ui import LANGUAGES, choice_words
+from clients.ui import choice_words
+from clients.ui.catalogues import offered
 from clients.ui.speech import day_in_words
 from notifications.going import hours
 from schema import clock
@@ -69,7 +70,7 @@ def said_by(name: str | None, said: str | None) -> str:
 
 
 def _offer() -> Offer:
-    return Offer(current_app.extensions["settings"].card_disclosure, tuple(LANGUAGES))
+    return Offer(current_app.extensions["settings"].card_disclosure, tuple(offered()))
 
 
 def _of(recipient_id: int) -> tuple[Standing, dict[str, Any]]:

@@ -18,7 +18,7 @@ from clients.manager import sending_words, words
 from clients.manager.asked import own_scope, unit
 from notifications import sample, sms_text
 from notifications.events import Kind
-from notifications.texts import catalogue, languages
+from notifications.texts import catalogue, offered
 from schema import clock
 from schema.settings import Settings
 
@@ -59,7 +59,7 @@ def page() -> str:
         "manager/sending.html", units=known, unit_id=unit_id, chosen=chosen.standing(scope, unit_id),
         waiting=fuse.waiting(scope, unit_id), forecast=spending.forecast(scope, unit_id),
         report=rehearsal.report(scope, unit_id), numbers=numbers, preview=_preview(scope, unit_id, settings),
-        kinds=sample.SAMPLES, languages=languages(), price=settings.sms_segment_price,
+        kinds=sample.SAMPLES, languages=offered(), price=settings.sms_segment_price,
         leaves=settings.sms_mode != "console", words=words, said=sending_words, seeing=_seeing(scope, settings),
     )  # fmt: skip
 
@@ -130,7 +130,7 @@ def _preview(scope: Scope, unit_id: int, settings: Settings) -> Preview:
     """The notice that was asked to be seen, with names of the unit's own that need more room to choose from."""
     asked, known = request.args, units.standing()
     kind = next((one for one in sample.SAMPLES if one == asked.get("slag")), Kind.MORNING)
-    language = asked.get("sprak") if asked.get("sprak") in languages() else "sv"
+    language = asked.get("sprak") if asked.get("sprak") in offered() else "sv"
     level = asked["niva"] if asked.get("niva") in sending_words.LEVELS else "names"
     names = (USUAL_NAME, *facts.costly_names(scope, unit_id))
     name = asked.get("namn", 0, type=int)

@@ -12,7 +12,7 @@ from backend.access.audience import audience
 from backend.cards import paired
 from backend.gaps import person as people
 from clients.manager.asked import own_scope
-from clients.ui import LANGUAGES
+from clients.ui.catalogues import offered
 from clients.ui.day.week import week_of
 from clients.ui.speech import opening_in_words
 from schema import clock
@@ -29,7 +29,7 @@ def week(recipient_id: int) -> Response:
     if found is None:
         abort(404)
     trail.note(scope, "print", recipient_id=recipient_id)
-    now, language = clock.now(), found.language if found.language in LANGUAGES else "sv"
+    now, language = clock.now(), found.language if found.language in offered() else "sv"
     made = week_of("", partial(paired.paper_day, recipient_id, now=now), now, language)
     renderer = current_app.extensions["card_renderer"]
     page = renderer.page(

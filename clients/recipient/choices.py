@@ -18,7 +18,8 @@ from backend.herself.offer import NONE, Offer, chosen
 from backend.herself.standing import Standing, standing
 from backend.telling.wishes import Chosen
 from clients.recipient import door
-from clients.ui import LANGUAGES, choice_words
+from clients.ui import choice_words
+from clients.ui.catalogues import offered
 from clients.ui.day import near
 from notifications.going import hours
 
@@ -92,7 +93,7 @@ def _open() -> list[Held]:
 
 
 def _offer() -> Offer:
-    return Offer(current_app.extensions["settings"].card_disclosure, tuple(LANGUAGES))
+    return Offer(current_app.extensions["settings"].card_disclosure, tuple(offered()))
 
 
 def _page(found: list[Held], status: int = 200, wrong: str = "") -> Response:

@@ -15,7 +15,7 @@ from backend.cards.facts import Visit
 from backend.cards.issue import home_of
 from backend.devices.devices import Held
 from clients.recipient import door, how_it_was
-from clients.ui import LANGUAGES
+from clients.ui.catalogues import offered
 from clients.ui.cookies import OWN, keep, kept
 from clients.ui.day import near
 from clients.ui.day.near import Person
@@ -97,7 +97,7 @@ def _person(one: Held, day: date, now: datetime, language: str, several: bool) -
         found = paired.own_day(one.recipient_id, day, now, language)
     if found is None:
         return None
-    spoken = language if language in LANGUAGES else "sv"
+    spoken = language if language in offered() else "sv"
     manner = manner_of(spoken, today, told=not one.pending)
     if day == today:
         page = page_of(found.hall, found.visits, spoken, now, manner)

@@ -15,7 +15,8 @@ from backend.cards import day, photos, states
 from backend.cards.facts import Hall
 from clients.recipient import near
 from clients.recipient.tag import still_true, tag_of
-from clients.ui import LANGUAGES, asked_language
+from clients.ui import asked_language
+from clients.ui.catalogues import offered
 from clients.ui.compressed import small
 from clients.ui.cookies import OWN as OWN_DEVICE
 from clients.ui.day.page import OWN, page_of
@@ -44,7 +45,7 @@ def card(token: str) -> AnyResponse:
     if OWN_DEVICE in request.cookies and near.is_of_home(token):
         return redirect("/mitt")
     asked = request.args.get("lang", "")
-    asked = asked if asked in LANGUAGES else ""
+    asked = asked if asked in offered() else ""
     tags = request.headers.get("If-None-Match")
     return (_unchanged(token, tags, asked) if tags else None) or _page(token, asked, refresh=bool(tags))
 
@@ -95,4 +96,4 @@ def _refused(page: bytes, now: datetime) -> Response:
 
 def _spoken(hall: Hall) -> str:
     language = hall.people[0].language
-    return language if language in LANGUAGES else "sv"
+    return language if language in offered() else "sv"

@@ -15,7 +15,8 @@ from backend.cards.facts import Visit
 from backend.devices.devices import Held
 from clients.recipient import door
 from clients.recipient.near import manner_of
-from clients.ui import LANGUAGES, STATIC, asset
+from clients.ui import STATIC, asset
+from clients.ui.catalogues import offered
 from clients.ui.cookies import OWN, keep, kept
 from clients.ui.day import near
 from clients.ui.day.page import Item, item_of
@@ -60,7 +61,7 @@ def wall() -> AnyResponse:
     if not found:
         return door.closed()
     now, language = clock.now(), door.spoken(found[0].language)
-    language, today = language if language in LANGUAGES else "sv", clock.local_date(now)
+    language, today = language if language in offered() else "sv", clock.local_date(now)
     slots: list[Slot] = []
     phone = None
     for one in found:

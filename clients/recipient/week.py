@@ -11,7 +11,7 @@ from backend.access import trail
 from backend.access.audience import PAIRED, audience
 from backend.cards import paired
 from clients.recipient import door
-from clients.ui import LANGUAGES
+from clients.ui.catalogues import offered
 from clients.ui.day import near
 from clients.ui.day.week import week_of
 from clients.ui.speech import opening_in_words
@@ -28,7 +28,7 @@ def page() -> Response:
     if not found:
         return door.closed()
     now, language = clock.now(), door.spoken(found[0].language)
-    language = language if language in LANGUAGES else "sv"
+    language = language if language in offered() else "sv"
     weeks = []
     for one in found:
         trail.note(one.scope, "read", recipient_id=one.recipient_id)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from backend.access import limit, trail
 from backend.identity import provider
 from clients.ui import asked_language
+from clients.ui.catalogues import offered
 from clients.ui.cookies import KIN
 from clients.ui.day.near import asked, lang
 from clients.ui.day.rendering import Renderer
@@ -33,7 +34,7 @@ def strong() -> str | None:
 
 def spoken(own: str = "") -> str:
     """The language to answer in: asked for, else the relative's own, else the browser's."""
-    return asked() or own or asked_language()
+    return asked() or (own if own in offered() else "") or asked_language()
 
 
 def page(name: str, language: str, status: int = 200, **values: Any) -> Response:

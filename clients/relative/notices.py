@@ -13,7 +13,7 @@ from backend.devices import browsers
 from backend.devices.relatives import Sight, sights
 from backend.telling import own_wishes
 from clients.relative import answers
-from clients.ui import LANGUAGES
+from clients.ui.catalogues import offered
 from clients.ui.cookies import KIN, kept
 from clients.ui.day import near, pushing
 from notifications import letters
@@ -66,7 +66,7 @@ def speak() -> AnyResponse:
     found, language = sights(kept(KIN)), request.form.get("language", "")
     if not found:
         return answers.closed()
-    if language not in LANGUAGES:
+    if language not in offered():
         return _page(found, 422)
     for one in found:
         if own_wishes.speak(one.scope, one.relative_id, language):

@@ -9,7 +9,7 @@ from functools import cache
 from backend.herself.offer import NONE, OFF, ON, QUIET_FROM, QUIET_UNTIL, chosen
 from backend.herself.standing import Mark
 from backend.telling.wishes import LIST_HOURS, Chosen
-from clients.ui.day.rendering import LANGUAGES
+from clients.ui.catalogues import named
 from clients.ui.speech import day_in_words, say_in
 from notifications.going import hours
 from schema import clock
@@ -25,7 +25,7 @@ def known(what: str, language: str) -> Mapping[str, str]:
     return {
         "sms_detail": {NONE: say("Inga sms"), **levels},
         "card_detail": levels,
-        "language": dict(LANGUAGES),
+        "language": dict(named()),
         "survey": {ON: say("Ja, fråga ibland"), OFF: say("Nej, fråga inte")},
         "notices": {"none": say("Bara dagens besök"), "changes": say("Dagens besök, och när något ändras")},
         "way": {

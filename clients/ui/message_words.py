@@ -10,7 +10,7 @@ from typing import Protocol
 
 from clients.ui.provider_words import said_by, status
 from clients.ui.speech import date_in_words, day_in_words, large, moment_in_words, window_in_words
-from schema import clock
+from schema import clock, languages
 
 STATES = {
     "queued": "i kö", "sending": "skickas", "sent": "skickat", "delivered": "framme", "undelivered": "kom inte fram",
@@ -34,10 +34,7 @@ CHANNELS = {
 }  # fmt: skip
 LEVELS = {"none": "ingenting om besök", "times": "tider", "names": "tider och namn",
           "services": "tider, namn och insats"}  # fmt: skip
-LANGUAGES = {
-    "sv": "svenska", "fi": "finska", "en": "engelska", "se": "nordsamiska", "sma": "sydsamiska", "smj": "lulesamiska",
-    "fit": "meänkieli", "rmy": "romani chib", "rom": "romani chib", "yi": "jiddisch", "ar": "arabiska",
-}  # fmt: skip
+LANGUAGES = languages.CALLED
 MOMENTS = {
     "written": "Skrevs", "wanted": "Skulle skickas", "claimed": "Hämtades för att skickas",
     "handed_over": "Lämnades till leverantören", "receipt": "Besked från leverantören", "delivered": "Kom fram",

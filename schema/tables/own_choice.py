@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.db import Base
@@ -92,9 +92,11 @@ class Feedback(Base):
     """What somebody wrote of how a page works for her, to be answered by the municipality."""
 
     __tablename__ = "feedback"
-    __table_args__ = (Index(None, "answered_at"),)
+    __table_args__ = (UniqueConstraint("once"), Index(None, "answered_at"))
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
+    once: Mapped[str]
+    """What makes it one: a form that is sent twice is one."""
     about: Mapped[str]
     """accessibility or privacy."""
     text: Mapped[str] = mapped_column(Encrypted)

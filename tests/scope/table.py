@@ -28,7 +28,7 @@ NOWHERE = 2**40
 """An id that nobody has."""
 SAMPLES = {
     "day": "2026-11-24", "what": "sms_detail", "step": "neka", "code": "ABCDEFGHJK", "kind": "recipient",
-    "filename": "vemkommer.css", "name": "1.20261124.x", "month_name": "2026-11",
+    "filename": "vemkommer.css", "name": "1.20261124.x", "month_name": "2026-11", "feedback_id": "1",
 }  # fmt: skip
 ACTIONS = {"manager_person.card": "ny", "manager_phones.act": "stang-av", "manager_calls.tick": "klart",
            "manager_alerts.act": "ta", "manager_remarks.act": "ringt"}  # fmt: skip

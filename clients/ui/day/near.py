@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask import request
 
 from backend.cards.paired import within
-from clients.ui import LANGUAGES
+from clients.ui.catalogues import offered
 from clients.ui.day.page import Page
 from clients.ui.speech import day_in_words, large, say_in
 
@@ -71,7 +71,7 @@ def is_past(text: str | None, today: date) -> bool:
 def asked() -> str:
     """The language that this request's address asks for, "" for none."""
     found = request.args.get("lang", "")
-    return found if found in LANGUAGES else ""
+    return found if found in offered() else ""
 
 
 def lang() -> str:

@@ -11,8 +11,8 @@ from babel.dates import format_date
 
 from backend.cards.facts import Who
 from backend.cards.statements import MANY
-from clients.ui.speech import Say
-from schema import clock
+from clients.ui.catalogues import Say, many_in
+from schema import clock, languages
 
 COLOURS = 6
 WEEK = timedelta(days=7)
@@ -35,7 +35,7 @@ class People:
     """Says who somebody is, in one language, to the person herself (or, `of_another`, to somebody near her)."""
 
     def __init__(self, language: str, say: Say, *, of_another: bool):
-        self.language = language
+        self.language, self.of_another = language, of_another
         self.say = say
         self.jobs = {
             "undersköterska": say("Undersköterska"),
@@ -45,17 +45,11 @@ class People:
         self.somebody = say("Någon från hemtjänsten")
         if of_another:
             self.new, self.once = say("Första gången där"), say("Har varit där en gång, {when}")
-            self.often, self.always = (
-                say("Har varit där {times} gånger, senast {when}"),
-                say("Har varit där mer än {times} gånger, senast {when}"),
-            )
+            self.always = say("Har varit där mer än {times} gånger, senast {when}")
             self.key = say("Fast omsorgskontakt")
         else:
             self.new, self.once = say("Första gången hos dig"), say("Har varit hos dig en gång, {when}")
-            self.often, self.always = (
-                say("Har varit hos dig {times} gånger, senast {when}"),
-                say("Har varit hos dig mer än {times} gånger, senast {when}"),
-            )
+            self.always = say("Har varit hos dig mer än {times} gånger, senast {when}")
             self.key = say("Din fasta omsorgskontakt")
 
     def name(self, who: Who) -> str:
@@ -64,7 +58,7 @@ class People:
 
     def job(self, who: Who) -> str:
         """Her title; the usual ones in the reader's language, others as the planning system writes them."""
-        return self.jobs.get(who.title.lower(), who.title) if self.language != "sv" else who.title
+        return self.jobs.get(who.title.lower(), who.title) if languages.known(self.language).base != "sv" else who.title
 
     def face(self, who: Who, photo_of: PhotoOf | None, *, to_come: bool) -> Face:
         """The person beside a visit; `to_come`: how well she is known is of use."""
@@ -87,7 +81,17 @@ class People:
             return self.once.format(when=when)
         if times >= MANY:
             return self.always.format(times=MANY - 1, when=when)
-        return self.often.format(times=times, when=when)
+        return self._often(times, when)
+
+    def _often(self, times: int, when: str) -> str:
+        say_many = many_in(self.language)
+        if self.of_another:
+            return say_many(
+                "Har varit där {n} gång, senast {when}", "Har varit där {n} gånger, senast {when}", times, when=when
+            )
+        return say_many(
+            "Har varit hos dig {n} gång, senast {when}", "Har varit hos dig {n} gånger, senast {when}", times, when=when
+        )
 
     def _when(self, day: date) -> str:
         """A day gone by: i dag, i går, i torsdags, den 12 november."""
@@ -96,7 +100,7 @@ class People:
 
 def past_day(day: date, today: date, language: str, say: Say) -> str:
     """A day gone by as it is said in a sentence."""
-    base = language.partition("-")[0]
+    base = languages.known(language).base
     if day >= today:
         return say("i dag")
     if day == today - timedelta(days=1):

@@ -15,15 +15,14 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from clients import ui
+from clients.ui.catalogues import CATALOGUES, many_in, named, offered, say_in
 from clients.ui.day.page import Page
 from clients.ui.icons import SHAPES, icon
-from clients.ui.speech import CATALOGUES, say_in
-from schema import clock
+from schema import clock, languages
 from schema.settings import Settings
 
 TEMPLATES = Path(__file__).parent / "templates"
 CODE = Path(__file__).parent
-LANGUAGES = (("sv", "Svenska"), ("fi", "Suomi"), ("en", "English"))
 
 
 def dialled(phone: str) -> str:
@@ -42,9 +41,9 @@ class Renderer:
             "icons": icons,
             "municipality": settings.municipality,
             "zone": settings.timezone,
-            "languages": LANGUAGES,
+            "languages": named(),
         }
-        self._worlds = {code: _world(code, shared) for code, _ in LANGUAGES}
+        self._worlds = {code: _world(code, shared) for code in offered()}
         self._gone = {code: self.page("gone", code).encode() for code in self._worlds}
         self.fingerprint = _fingerprint(f"{settings.card_disclosure}\0{shared}")
 
@@ -68,7 +67,10 @@ _FILES = {
 
 
 class _Spoken(FileSystemLoader):
-    """Reads templates with each `{{ _("text") }}` said in one language already: text once, not at each look."""
+    """Reads templates with each `{{ _("text") }}` said in one language already: text once, not at each look.
+
+    What depends on a number, `{{ say_many("one", "{n} many", count) }}`, is said when it is rendered.
+    """
 
     TEXT = re.compile(r"""\{\{ _\((["'])((?:(?!\1).)+)\1\) \}\}""")
 
@@ -88,7 +90,9 @@ def _world(language: str, shared: dict[str, Any]) -> Environment:
         loader=_Spoken(language), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     world.filters["dialled"] = dialled
-    world.globals.update(shared, language=language, _=say_in(language))
+    world.globals.update(
+        shared, language=language, rtl=languages.known(language).rtl, _=say_in(language), say_many=many_in(language)
+    )
     return world
 
 

@@ -7,9 +7,10 @@ from functools import cache
 
 from backend.cards import states
 from backend.cards.facts import NAMES, SERVICES, Plan, Visit, What, Who
+from clients.ui.catalogues import Say, many_in, say_in
 from clients.ui.day.people import People
-from clients.ui.speech import Say, clock_in_words, day_in_words, is_midnight, listed, say_in
-from schema import clock
+from clients.ui.speech import clock_in_words, day_in_words, is_midnight, listed
+from schema import clock, languages
 
 
 class Words:
@@ -19,7 +20,8 @@ class Words:
 
     def __init__(self, language: str, say: Say):
         self.language = language
-        self.say = say
+        self.say, self.say_many = say, many_in(language)
+        self.base = languages.known(language).base
         self.people = People(language, say, of_another=self.of_another)
         self.services = {
             "meal": say("Mat"),
@@ -50,6 +52,10 @@ class Words:
         """The heading over a visit that stands large."""
         return self.titles.get(state, self.next)
 
+    def minutes(self, length: int) -> str:
+        """A length in whole minutes: 1 minut, 30 minuter."""
+        return self.say_many("{n} minut", "{n} minuter", length)
+
     def at(self, instant: datetime) -> str:
         """A time of day after "klockan"."""
         return clock_in_words(instant, self.language)
@@ -75,7 +81,7 @@ class Words:
         if what.own:
             return what.category, what.own
         word = self.services.get(what.category) or self.say("Hembesök")
-        label = what.label if what.label and (self.language == "sv" or what.category not in self.services) else word
+        label = what.label if what.label and (self.base == "sv" or what.category not in self.services) else word
         return what.category, label
 
     def headline(self, visit: Visit, state: str) -> str:
@@ -91,11 +97,11 @@ class Words:
         if not over(visit, state) or visit.started_at is None or visit.ended_at is None:
             return None
         lasted = round((visit.ended_at - visit.started_at).total_seconds() / 60)
-        planned = self.say("{window}, {minutes} minuter").format(
-            window=self.window(visit.plan), minutes=visit.plan.minutes
+        planned = self.say("{window}, {length}").format(
+            window=self.window(visit.plan), length=self.minutes(visit.plan.minutes)
         )
-        real = self.say("Klockan {start} till {end}, {minutes} minuter").format(
-            start=self.at(visit.started_at), end=self.at(visit.ended_at), minutes=lasted
+        real = self.say("Klockan {start} till {end}, {length}").format(
+            start=self.at(visit.started_at), end=self.at(visit.ended_at), length=self.minutes(lasted)
         )
         return planned, real
 
@@ -107,8 +113,8 @@ class Words:
             text = self.say("{who} kom klockan {time}.")
             return text.format(who=self.everybody(visit.came), time=self.at(visit.started_at))
         if state == states.DELAYED and visit.expected_at:
-            text = self.say("Försenat ungefär {minutes} minuter. Vi räknar med att komma omkring klockan {time}.")
-            return text.format(minutes=states.minutes_late(visit), time=self.at(rounded(visit)))
+            text = self.say("Försenat ungefär {length}. Vi räknar med att komma omkring klockan {time}.")
+            return text.format(length=self.minutes(states.minutes_late(visit)), time=self.at(rounded(visit)))
         if state == states.MOVED and visit.moved_to is not None:
             return self._moved(visit.moved_to)
         return self.known.get(state, "")
@@ -140,8 +146,8 @@ class Words:
         if level >= NAMES:
             said.append(self._other_people(before.who, after.who))
         if before.minutes != after.minutes:
-            text = self.say("Besöket är nu planerat till {now} minuter, förut {before}.")
-            said.append(text.format(now=after.minutes, before=before.minutes))
+            text = self.say("Besöket är nu planerat till {length}, förut {before}.")
+            said.append(text.format(length=self.minutes(after.minutes), before=before.minutes))
         if level >= SERVICES and set(before.what) != set(after.what):
             said.append(self.say("Det som ska göras är ändrat."))
         return said

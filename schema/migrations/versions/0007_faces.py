@@ -36,6 +36,7 @@ def upgrade():
     )
     op.create_table('feedback',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('once', sa.Text(), nullable=False),
     sa.Column('about', sa.Text(), nullable=False),
     sa.Column('text', Encrypted(), nullable=False),
     sa.Column('reach', Encrypted(), nullable=True),
@@ -43,7 +44,8 @@ def upgrade():
     sa.Column('answered_at', UtcDateTime(), nullable=True),
     sa.Column('answered_by_user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.ForeignKeyConstraint(['answered_by_user_id'], ['user.id'], name=op.f('fk_feedback_answered_by_user_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback')),
+    sa.UniqueConstraint('once', name=op.f('uq_feedback_once'))
     )
     with op.batch_alter_table('feedback', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_feedback_answered_at'), ['answered_at'], unique=False)
