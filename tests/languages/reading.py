@@ -10,7 +10,8 @@ LONG = 6
 """A word of more letters than this is a long one."""
 LISTED = 8
 """How many words of short labels are read in one breath, as of a list."""
-HOLE = re.compile(r"{\w*}|%\(\w+\)s")
+HOLE = re.compile(r"{\w*}\w*|%\(\w+\)s")
+"""A place to fill in, with an ending that it is given."""
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 END = re.compile(r"[.!?:]+(?=\s|$)")
 

@@ -22,6 +22,7 @@ FEWEST_SHOWN = 60
 """Words that a file, and a page as it is rendered, must have to be judged by itself."""
 TOGETHER = {
     "clients/recipient/seen.py": "clients/ui/day/templates/day/who.html",
+    "clients/ui/day/calendar.py": "clients/ui/day/templates/day/calendar.html",
     "clients/public/promise_words.py": "clients/public/templates/public/status.html",
 }
 """Words in the code → the page on which they stand."""
