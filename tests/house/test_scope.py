@@ -32,6 +32,7 @@ EXCEPTIONS: dict[str, str] = {
     "backend.devices.pairing:choices": _CARD,
     "backend.devices.pairing:language_of": _CARD,
     "backend.devices.revoke:one": _FOUND,
+    "backend.survey.due:question": _FOUND,
     "backend.telling.answers:receive": "the number is the one that the provider signs for",
     "backend.telling.calling:proven": "she has shown by her PIN who she is",
     "backend.telling.calling:tomorrow": _CALLED,
