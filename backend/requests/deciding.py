@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from backend.access import turn
 from backend.access.scope import Scope
@@ -49,7 +49,7 @@ def board(scope: Scope) -> list[Line]:
 
     Contradicted ones first, then by the visit's time. Of days that are over nothing.
     """
-    rows = _lines(_inside(scope).where(Visit.date >= clock.today(), Visit.status.not_in(BEGUN)))
+    rows = _lines(_inside(scope).where(*_not_over()))
     order = (CONTRADICTS, OPEN, LAPSED, WAITS)
     kept = [line for line in rows if line.asked.state in order]
     return sorted(kept, key=lambda line: (order.index(line.asked.state), line.asked.window_start_at, line.asked.id))
@@ -80,11 +80,16 @@ def decide(scope: Scope, request_id: int, step: str, word: str) -> Asked | None:
 
 def contradicted(source: str, unit_ids: Collection[int] | None = None) -> list[Asked]:
     """What is granted and the plan of a source says otherwise, of days not over. `unit_ids` None: of all units."""
-    here = standing.query().where(Visit.source == source, Visit.date >= clock.today(), Visit.status.not_in(BEGUN))
+    here = standing.query().where(Visit.source == source, *_not_over())
     if unit_ids is not None:
         here = here.where(VisitRequest.unit_id.in_(sorted(unit_ids)))
     ordered = here.order_by(Visit.window_start_at, VisitRequest.id)
     return [one for one in standing.load(ordered) if one.state == CONTRADICTS]
+
+
+def _not_over() -> tuple[ColumnElement[bool], ...]:
+    """The conditions on a visit that something may still be done about it: in the plan, not begun, its day not over."""
+    return Visit.revision > 0, Visit.date >= clock.today(), Visit.status.not_in(BEGUN)
 
 
 def _inside(scope: Scope) -> Select[VisitRequest, Visit]:

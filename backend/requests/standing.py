@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Select, select
 
+from backend.declining import DECLINE
 from backend.requests.agreement import AGREES, CONTRADICTS, WAITS, Grant, Said, agreement
 from schema import clock
 from schema.db import db
@@ -104,6 +105,8 @@ def _asked(request: VisitRequest, visit: Visit, steps: list[RequestStep], said: 
 
 
 def _state(request: VisitRequest, visit: Visit, last: RequestStep | None, said: list[Said]) -> str:
+    if last is None and request.kind == DECLINE and visit.cancelled:
+        return AGREES  # the plan was first
     if last is None:
         waits = visit.status == "planned" and visit.revision and visit.window_end_at > clock.now()
         return OPEN if waits else LAPSED

@@ -21,14 +21,28 @@ Span = tuple[datetime, datetime]
 
 
 def span(choice: str, typed: str, window_start_at: datetime, now: datetime) -> Span | None:
-    """The span of a choice on the visit's own day; None where it is none, or is over. `typed`: the time of AT."""
+    """The span of a choice on the visit's own day, apart from when it may begin now; `typed` is the time of AT.
+
+    None where it is none, is over, or is no other time.
+    """
     first, after = clock.day_bounds(clock.local_date(window_start_at))
     last = after - timedelta(minutes=1)
     found = _of(choice, typed, window_start_at, first, last)
     if found is None:
         return None
     begins, ends = max(found[0], first), min(found[1], last)
+    if begins <= window_start_at <= ends:
+        begins, ends = _beside(choice, typed, window_start_at, (begins, ends))
     return (begins, ends) if begins <= ends and now < ends else None
+
+
+def _beside(choice: str, typed: str, start: datetime, around: Span) -> Span:
+    """What is left of a span on the side of the time that was typed; nothing where it is none of another time."""
+    at = wall_time(typed) if choice == AT else None
+    middle = clock.instant(clock.local_date(start), at) if at else start
+    if middle == start:
+        return around[1], around[0]
+    return (start + QUARTER, around[1]) if middle > start else (around[0], start - QUARTER)
 
 
 def _of(choice: str, typed: str, start: datetime, first: datetime, last: datetime) -> Span | None:

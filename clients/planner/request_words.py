@@ -15,9 +15,9 @@ STATES = {
     agreement.WAITS: ("", "Väntar på planen"), agreement.CONTRADICTS: ("bad", "Planen säger emot"),
 }  # fmt: skip
 DONE = {
-    GRANTED: "Ja är sagt. Hon läser det på sin sida, och får sms om hon vill ha det.",
-    standing.REFUSED: "Nej är sagt. Hon läser det på sin sida, och får sms om hon vill ha det.",
-    standing.REVERTED: "Planen gäller igen. Hon läser det på sin sida, och får sms om hon vill ha det.",
+    GRANTED: "Ja är sagt. Svaret står på personens egen sida, och går som sms om det är önskat.",
+    standing.REFUSED: "Nej är sagt. Svaret står på personens egen sida, och går som sms om det är önskat.",
+    standing.REVERTED: "Planen gäller igen. Svaret står på personens egen sida, och går som sms om det är önskat.",
 }
 ALREADY = "Någon hann före, eller så har det ändrats. Titta på listan igen."
 TOO_LONG = "Det är för långt. Skriv högst {most} tecken."
@@ -47,15 +47,15 @@ def next_step(asked: Asked) -> str:
     declined = asked.kind == DECLINE
     if asked.state == agreement.CONTRADICTS:
         stands = "Här är besöket avbokat, men i planen står det kvar." if declined else (
-            "Hon har fått ja till en annan tid, men planen säger något annat."
+            "Personen har fått ja till en annan tid, men planen säger något annat."
         )  # fmt: skip
         return f"{stands} Ändra i planeringssystemet, eller låt planen gälla."
     if asked.state == agreement.WAITS:
         return "Ja är sagt. Ställ in besöket i planeringssystemet också." if declined else (
-            "Ja är sagt. Flytta besöket i planeringssystemet, så får hon den nya tiden."
+            "Ja är sagt. Flytta besöket i planeringssystemet, så kommer den nya tiden fram."
         )  # fmt: skip
     if asked.state == standing.LAPSED:
-        return "Det är för sent att säga ja. Skriv gärna ett ord till henne."
+        return "Det är för sent att säga ja. Skriv gärna ett ord ändå."
     return ""
 
 

@@ -29,24 +29,24 @@ def page() -> str:
     return _page()
 
 
-@blueprint.post("/<int:request_id>/<step>")
+@blueprint.post("/<int:request_id>/<action>")
 @audience(*ROLES)
-def answer(request_id: int, step: str) -> Response | tuple[str, int]:
+def answer(request_id: int, action: str) -> Response | tuple[str, int]:
     """Say yes or no, or let the plan win."""
     scope, word = current_scope(*ROLES), _word()
-    if step not in STEPS:
+    if action not in STEPS:
         abort(404)
     if len(word) > deciding.LONGEST:
         return _page(request_id, word, request_words.TOO_LONG.format(most=deciding.LONGEST)), 422
     try:
-        whom = answering.decide(scope, request_id, STEPS[step], word)
+        whom = answering.decide(scope, request_id, STEPS[action], word)
     except deciding.AlreadyDone:
         flash(request_words.ALREADY, "error")
         return redirect(url_for("planner_requests.page"), 303)
     if whom is None:
         abort(404)
-    trail.note(scope, "change", recipient_id=whom, reason=f"request_{STEPS[step]}")
-    flash(request_words.DONE[STEPS[step]], "success")
+    trail.note(scope, "change", recipient_id=whom, reason=f"request_{STEPS[action]}")
+    flash(request_words.DONE[STEPS[action]], "success")
     return redirect(url_for("planner_requests.page"), 303)
 
 

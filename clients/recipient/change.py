@@ -91,7 +91,8 @@ def _wish(choice: Choice) -> Wish | str:
         return "long"
     if form.get("kind") == DECLINE:
         return Wish(once, DECLINE, text=text or None)
-    when, time = form.get("when", ""), form.get("time", "")
+    time = form.get("time", "")
+    when = form.get("when") or (wanted.AT if time else "")
     if when not in wanted.CHOICES:
         return "choose"
     if when == wanted.AT and wanted.wall_time(time) is None:

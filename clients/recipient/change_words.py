@@ -62,7 +62,7 @@ class Words:
             "": "",
             "choose": say("Välj en tid först."),
             "time": say("Skriv tiden så här: 14.30."),
-            "past": say("Den tiden har redan gått. Välj en annan tid."),
+            "past": say("Den tiden går inte att välja. Välj en annan tid."),
             "long": say("Det blev för långt. Korta texten, så att den får plats."),
             "not_now": say("Det gick inte att be om det här nu. Ring oss i stället."),
         }[code]

@@ -34,6 +34,8 @@ EXCEPTIONS: dict[str, str] = {
     "backend.devices.pairing:choices": _CARD,
     "backend.devices.pairing:language_of": _CARD,
     "backend.devices.revoke:one": _FOUND,
+    "backend.requests.standing:requests_of": _FOUND,
+    "backend.survey.due:question": _FOUND,
     "backend.telling.calling:proven": "she has shown by her PIN who she is",
     "backend.telling.calling:tomorrow": _CALLED,
     "backend.telling.calling:welcomed": _CALLED,

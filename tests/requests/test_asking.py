@@ -49,6 +49,15 @@ def test_she_declines_and_takes_it_back(own: Own) -> None:
     assert {"visit_asked", "request_withdrawn"} <= set(db.session.scalars(select(Trail.reason)))
 
 
+def test_where_the_plan_was_first_it_is_done(own: Own, planned: Day) -> None:
+    own.ask("v1")
+    planned.visit("v1")["cancelled"] = "yes"
+    planned.plan(ASKED + timedelta(minutes=5))
+    with clock.standing_at(ASKED + timedelta(minutes=6)):
+        assert [one.state for one in requests_of(person("elsa").id)] == ["agrees"]
+    assert "Besöket är avbokat" in words(own.look("v1"))
+
+
 @pytest.mark.parametrize("language", ["fi", "en"])
 def test_in_her_language(own: Own, language: str) -> None:
     page = words(own.look("v1", lang=f"?lang={language}"))

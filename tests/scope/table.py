@@ -31,7 +31,7 @@ SAMPLES = {
     "filename": "vemkommer.css", "name": "1.20261124.x", "month_name": "2026-11", "feedback_id": "1",
 }  # fmt: skip
 ACTIONS = {"manager_person.card": "ny", "manager_phones.act": "stang-av", "manager_calls.tick": "klart",
-           "manager_alerts.act": "ta", "manager_remarks.act": "ringt"}  # fmt: skip
+           "manager_alerts.act": "ta", "manager_remarks.act": "ringt", "planner_requests.answer": "nej"}  # fmt: skip
 FILES = ("static", "fs-static")
 """Files of the look are for anybody, and are nobody's."""
 EVENT = "00000000-0000-4000-8000-000000000001"
@@ -49,6 +49,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "manager_remarks.write_down": {"kind": "message", "way": "spoken", "text": "Ring"},
     "manager_logcheck.mark": {"verdict": "in_order"},
     "manager_logcheck.opening": {"verdict": "in_order"},
+    "manager_offer.choose": {"hours": "24", "survey": "on", "fee_by": "planned"},
     "manager_sending.mode": {"mode": "shadow"},
     "manager_sending.budget": {"segments": "500"},
     "manager_sending.held": {"what": "let_go"},

@@ -8,7 +8,7 @@ from typing import Any
 from schema import clock
 from schema.db import db
 from schema.reach import hashed_number
-from schema.tables import Alert, InboundText, Message, OnCall, Promise, Recipient, Remark
+from schema.tables import Alert, InboundText, Message, OnCall, Promise, Recipient, Remark, VisitRequest
 from tests.scope.world import MARK, Place
 
 NUMBER = "+46701740690"
@@ -32,6 +32,9 @@ def lay(place: Place, person: Recipient) -> None:
                             date=clock.today(), way="page", said_at=now),
         "alert_id": Alert(visit_id=place.ids["visit_id"], unit_id=place.unit_id, recipient_id=person.id, raised_at=now,
                           step=0),
+        "request_id": VisitRequest(once=f"o{place.unit}", kind="decline", recipient_id=person.id, date=clock.today(),
+                                   visit_id=place.ids["visit_id"], unit_id=place.unit_id, revision=1, text=said,
+                                   asked_at=now),
     }  # fmt: skip
     db.session.add_all(made.values())
     db.session.flush()
