@@ -6,6 +6,7 @@ names something. `in`: led to the sign-in (302); `no`: refused (403). Where a ce
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from sqlalchemy.engine import make_url
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from schema.db import db
 from tests.apps import dispose
 from tests.people import Client
 from tests.scope.actors import ACTORS
@@ -137,20 +139,29 @@ class Standing:
     def __init__(self, app: Flask):
         self.app = app
         self.path = Path(str(make_url(app.config["SQLALCHEMY_DATABASE_URI"]).database))
-        self.kept = self.path.with_suffix(".kept")
-        self._close()
+        self.kept, self.limits = self.path.with_suffix(".kept"), Path(f"{self.path}.limits")
+        dispose(self.app)
         shutil.copyfile(self.path, self.kept)
+        self._restore()
 
     def restore(self) -> None:
-        """Put it back, and forget what was counted."""
-        self._close()
-        for ending in ("-wal", "-shm"):
+        """Put it back, and forget what was counted. Most requests change nothing: then there is nothing to put back."""
+        db.session.remove()
+        if self._changed():
+            self._restore()
+
+    def _changed(self) -> bool:
+        """What is written stands in the log beside the file until it is moved into the file, which is then no more of
+        the age that it was given here."""
+        log = Path(f"{self.path}-wal")
+        return self.path.stat().st_mtime != 0 or (log.exists() and log.stat().st_size > 0) or self.limits.exists()
+
+    def _restore(self) -> None:
+        dispose(self.app)
+        for ending in ("-wal", "-shm", ".limits"):
             Path(f"{self.path}{ending}").unlink(missing_ok=True)
         shutil.copyfile(self.kept, self.path)
-        Path(f"{self.path}.limits").unlink(missing_ok=True)
-
-    def _close(self) -> None:
-        dispose(self.app)
+        os.utime(self.path, (0, 0))
 
 
 def _status(word: str) -> int:
