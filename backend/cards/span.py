@@ -43,7 +43,7 @@ def relatives_days(
     with reader() as read:
         given = {
             "person": recipient_id, "today": read.day(clock.local_date(now)), "first": read.day(span.first),
-            "last": read.day(span.last),
+            "last": read.day(span.last), "now": read.moment(now),
         }  # fmt: skip
         hall_rows, rows, named, services = read.gather(PERSONS_SPAN, given)
     hall = hall_of(hall_rows, may_see, clock.local_date(now))

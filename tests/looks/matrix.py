@@ -34,7 +34,9 @@ CLIPPED = """() => [...document.querySelectorAll("main *")]
 .map(one => one.outerHTML)"""
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUSED = """() => { const one = document.activeElement;
-if (!one || one === document.body || one.dataset.met) return null;
+if (!one || one === document.body) return null;
+const again = one === window.lastMet; window.lastMet = one; /* a time is several stops */
+if (one.dataset.met && !again) return null;
 one.dataset.met = "1"; const style = getComputedStyle(one);
 return { what: one.outerHTML.slice(0, 120),
 seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 }; }"""
