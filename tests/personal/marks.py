@@ -98,7 +98,8 @@ def _mark(column: Column[Any]) -> Any:
 
 
 SAMPLES = {"kind": "legal", "role": "manager", "way": "sms", "verdict": "asked", "step": "found", "what": "relative",
-           "basis": "self", "how": "written", "state": "sent", "channel": "console", "language": "sv"}  # fmt: skip
+           "basis": "self", "how": "written", "state": "sent", "channel": "console", "language": "sv",
+           "remark.kind": "message", "remark_step.step": "answered"}  # fmt: skip
 LISTS = {("user", "mf_recovery_codes"), ("passkey", "transports")}
 ALONE = {("hold", "worker_id"), ("device", "relative_id"), ("log_check", "break_glass_id"),
          ("notice_wish", "relative_id")}  # fmt: skip
@@ -115,8 +116,8 @@ def _sample(column: Column[Any]) -> Any:
         return None if (column.table.name, column.name) in ALONE else db.session.scalar(select(target).order_by(target))
     if column.nullable:
         return None
-    if column.name in SAMPLES and kind == "Text":
-        return SAMPLES[column.name]
+    if kind == "Text" and (sample := SAMPLES.get(str(column)) or SAMPLES.get(column.name)):
+        return sample
     plain = {"UtcDateTime": clock.now() + timedelta(hours=1), "Date": clock.today(), "Boolean": False,
              "LargeBinary": b"x", "IdList": (), "Time": time(8),
              "Text": f"{column.table.name}-{column.name}"}  # fmt: skip
