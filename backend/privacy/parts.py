@@ -170,7 +170,7 @@ PARTS: tuple[Part, ...] = (
              select(t.VisitRequest.id).where(t.VisitRequest.recipient_id == one))}),
     Part(t.SurveyAsk, "Frågor om hur besöken var", "När du fick frågan. Vad du svarade sparas utan ditt namn.",
          _named(t.SurveyAsk, RECIPIENT)),
-    Part(t.OwnChoice, "Det du har valt", "Språk, tysta timmar och om du vill få frågor.",
+    Part(t.OwnChoice, "Det du har valt", "Språk, tysta timmar, hur mycket din kalender säger och om du vill få frågor.",
          _named(t.OwnChoice, RECIPIENT, RELATIVE)),
     Part(t.WorkerPhoto, "Din bild", "När du samtyckte till den, och när den togs bort. Bilden själv finns på din sida.",
          _named(t.WorkerPhoto, WORKER), _hide("image")),
