@@ -28,7 +28,8 @@ def withdraw(scope: Scope, recipient_id: int, what: str, how: str | None = None)
 def take_back(
     row: Recipient, what: str, *, user_id: int | None = None, device_id: int | None = None, how: str | None = None
 ) -> None:
-    """Take back a wish of somebody whom the caller may change: by staff on her word, or on her own device.
+    """Take back a wish of somebody whom the caller may change: by staff on her word, or by herself on her own
+    device or in a call (`how`: telephone).
 
     Raises KeyError for another wish. The caller commits.
     """

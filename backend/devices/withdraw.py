@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from backend.access.callers import BY_TELEPHONE, Caller
 from backend.access.scope import Scope
 from backend.devices import revoke
 from backend.devices.devices import Held
@@ -32,6 +33,15 @@ def withdrawn_by_herself(own: Held, relative_id: int) -> bool:
     if row is None or own.pending or row.recipient_id != own.recipient_id or row.revision == 0:
         return False
     _take_back(row, device_id=own.device_id)
+    return True
+
+
+def withdrawn_in_a_call(caller: Caller, relative_id: int) -> bool:
+    """The recipient takes it back in a call; False where that is no relative of hers."""
+    row = db.session.get(Relative, relative_id)
+    if row is None or row.recipient_id != caller.recipient_id or row.revision == 0:
+        return False
+    _take_back(row, how=BY_TELEPHONE)
     return True
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from backend.access import trail, wishes
 from backend.devices import revoke
-from backend.herself.by import By
+from backend.herself.by import OWN, By
 from backend.herself.offer import NONE, Offer, chosen
 from backend.herself.standing import value_of
 from backend.privacy import consents
@@ -38,7 +38,7 @@ def choose(by: By, what: str, value: str, offer: Offer) -> str | None:
     if before == value:
         return None
     kept(by, what, value)
-    said = "" if by.scope.user_id is None else f":{by.how}"
+    said = "" if by.how == OWN else f":{by.how}"
     trail.note(by.scope, "change", recipient_id=by.recipient_id, reason=f"own_choice:{what}{said}")
     return before
 
@@ -49,7 +49,7 @@ def _level(by: By, what: str, value: str) -> None:
         revoke.lists_to(by.person.phone_hash, consents.LESS)
         wishes.take_back(
             by.person, what, user_id=by.scope.user_id, device_id=by.scope.device_id,
-            how=by.how if by.scope.user_id is not None else None,
+            how=None if by.how == OWN else by.how,
         )  # fmt: skip
         return
     given = Given(what, value, "self", by.how or "", clock.today())

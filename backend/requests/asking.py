@@ -1,6 +1,7 @@
-"""She asks to be without a visit to come, or to have it at another time, and takes that back. From her own device.
+"""She asks to be without a visit to come, or to have it at another time, and takes that back.
 
-What is asked is bound to the recipient by whose device the caller found her. No function commits.
+From her own device, or in a call in which she has proven herself. What is asked is bound to the recipient whom the
+caller has found so. No function commits.
 """
 
 from __future__ import annotations
@@ -65,12 +66,12 @@ class Wish:
 
 
 def choice(scope: Scope, recipient_id: int, visit_id: int) -> Choice | None:
-    """One visit of hers that her device shows or has shown; None for anything else. `scope` is of her device."""
+    """One visit of hers that her device shows or has shown; None for anything else. `scope` is her own."""
     query = select(Visit, Unit.phone, Unit.name).join(Unit, Unit.id == Visit.unit_id)
     mine = (Visit.id == visit_id, Visit.recipient_id == recipient_id, Visit.revision > 0)
     near = Visit.date.between(clock.today() - AHEAD, clock.today() + AHEAD)
     row = db.session.execute(query.where(*mine, near)).one_or_none()
-    if row is None or scope.device_id is None:
+    if row is None or not scope.by_herself:
         return None
     visit, now = row.Visit, clock.now()
     return Choice(
@@ -79,6 +80,16 @@ def choice(scope: Scope, recipient_id: int, visit_id: int) -> Choice | None:
         visit.status == "planned" and not visit.cancelled and visit.window_start_at > now,
         written(row.phone) if row.phone else None, row.name, standing.of_visit(visit.id),
     )  # fmt: skip
+
+
+def to_come(scope: Scope, recipient_id: int) -> list[int]:
+    """Her visits that have yet to begin, as far ahead as her device shows, the next one first. `scope` is her own."""
+    query = select(Visit.id).where(
+        Visit.recipient_id == recipient_id, Visit.revision > 0, Visit.cancelled.is_(False), Visit.status == "planned",
+        Visit.window_start_at > clock.now(), Visit.date <= clock.today() + AHEAD,
+    )  # fmt: skip
+    ordered = query.order_by(Visit.window_start_at, Visit.id)
+    return list(db.session.scalars(ordered)) if scope.by_herself else []
 
 
 def ask(scope: Scope, recipient_id: int, visit_id: int, wish: Wish) -> bool:

@@ -24,11 +24,11 @@ OPEN_FOR = timedelta(days=7)
 """A question by a text stands until the next one could be asked."""
 
 
-def answer(recipient_id: int, visit_id: int, face: int | None) -> bool:
-    """Her answer by her own device, or that she puts the question away (`face` None).
+def answer(recipient_id: int, visit_id: int, face: int | None, way: str = "page") -> bool:
+    """Her answer by her own device or in a call (`way`), or that she puts the question away (`face` None).
 
     False where she is not asked about this visit now: so the same form twice is one. The recipient is one whom the
-    caller has found by her device.
+    caller has found by her device or her call.
     """
     turn.take()
     asked = due.question(recipient_id)
@@ -36,18 +36,18 @@ def answer(recipient_id: int, visit_id: int, face: int | None) -> bool:
         return False
     db.session.add(
         SurveyAsk(
-            recipient_id=recipient_id, visit_id=visit_id, unit_id=asked.unit_id, way="page", asked_on=clock.today(),
+            recipient_id=recipient_id, visit_id=visit_id, unit_id=asked.unit_id, way=way, asked_on=clock.today(),
             closed_at=clock.now(),
         )
     )  # fmt: skip
     db.session.flush()
     if face is not None:
-        count(asked.unit_id, "page", {face: 1})
+        count(asked.unit_id, way, {face: 1})
     return True
 
 
 def is_closed(recipient_id: int, visit_id: int) -> bool:
-    """Whether she was asked about a visit by her page, and has answered or put it away."""
+    """Whether she was asked about a visit by her page or in a call, and has answered or put it away."""
     mine = select(SurveyAsk.id).where(SurveyAsk.recipient_id == recipient_id, SurveyAsk.visit_id == visit_id)
     return db.session.scalar(mine.where(SurveyAsk.closed_at.is_not(None)).limit(1)) is not None
 

@@ -57,6 +57,28 @@ def reads(words: Catalogue, lines: Sequence[str], choices: str, then: str) -> st
     return _ends(answer, words)
 
 
+def asks(words: Catalogue, lines: Sequence[str], choices: Sequence[tuple[str, str]], then: str) -> str:
+    """Some lines, then what the keys do: each choice with the language that says it, a pause after each; asked twice.
+
+    A key may be pressed at any time. Who presses none is said goodbye to.
+    """
+    answer = VoiceResponse()
+    for said in (lines, ()):
+        gather = _waits(answer, then)
+        for line, language in (*((one, words.language) for one in said), *choices):
+            _say(gather, catalogue(language), line)
+            gather.pause(length=1)
+    return _ends(answer, words)
+
+
+def tells(words: Catalogue, lines: Sequence[str]) -> str:
+    """Some lines, and then the call ends."""
+    answer = VoiceResponse()
+    for line in lines:
+        _say(answer, words, line)
+    return _ends(answer, words)
+
+
 def connects(words: Catalogue, number: str, caller: str | None, then: str) -> str:
     """Put through to a number; what became of it is asked at `then`."""
     answer = VoiceResponse()

@@ -43,6 +43,7 @@ WHAT = {
     "planner.take_back": "en import", "api": "uppgifter till annat system", "api.get_visits": "besök",
     "api.get_gaps": "avvikelser", "api.post_events": "registreringar", "api.post_import": "en import",
     "api_docs": "beskrivningen för andra system", "hooks": "svar på meddelanden", "hooks_elks": "svar på meddelanden",
+    "hooks.voice": "samtal i telefon",
     "admin": "systemets sida", "admin.outbox": "utkorgen", "admin.message": "ett meddelande",
     "admin_claims": "roller genom kommunens inloggning",
     "admin_handlers": "handläggare", "admin_texts": "de öppna sidornas texter",

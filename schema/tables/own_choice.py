@@ -32,7 +32,9 @@ class OwnChoice(Base):
     value: Mapped[str]
     """A language's code; local times as 21:00-08:00, or none; on or off; how much a calendar says."""
     how: Mapped[str]
-    """own (on her device), or on her word: spoken, telephone or written."""
+    """own (on her device), or on her word: spoken, telephone or written.
+
+    By telephone and no user: by herself, in a call in which she had proven who she is."""
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     recorded_at: Mapped[datetime]

@@ -88,6 +88,7 @@ class VisitRequest(Base):
     wanted_until_at: Mapped[datetime | None]
     text: Mapped[str | None] = mapped_column(Encrypted)
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
+    """Her own device; None, and no user either: in a call in which she had proven herself."""
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     """Who of the staff wrote it down on her word."""
     asked_at: Mapped[datetime]

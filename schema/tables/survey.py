@@ -25,7 +25,7 @@ class SurveyAsk(Base):
     visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     way: Mapped[str]
-    """page, card, sms or paper."""
+    """page, card, call, sms or paper."""
     message_id: Mapped[int | None] = mapped_column(Id)
     asked_on: Mapped[date]
     closed_at: Mapped[datetime | None]

@@ -14,7 +14,7 @@ PEOPLE = frozenset(
 )
 """Tables whose rows are about people, or lead to them."""
 ASKS = frozenset({"select", "get", "get_one", "delete", "update", "exists"})
-CARRIES = frozenset({"Scope", "ImportOrder", "Look", "Held", "By", "Speaker"})
+CARRIES = frozenset({"Scope", "ImportOrder", "Look", "Held", "By", "Speaker", "Caller", "Talk"})
 """Types of a parameter that say who asks."""
 PROOFS = frozenset({"token", "code", "ticket", "subject_hash", "token_hash"})
 """Names of parameters that are a proof of their own: who shows it may see what it was made for, and nothing else."""
@@ -36,6 +36,7 @@ EXCEPTIONS: dict[str, str] = {
     "backend.devices.revoke:one": _FOUND,
     "backend.requests.standing:requests_of": _FOUND,
     "backend.survey.due:question": _FOUND,
+    "backend.telling.proving:of_call": _CALLED,
     "backend.telling.calling:proven": "she has shown by her PIN who she is",
     "backend.telling.calling:tomorrow": _CALLED,
     "backend.telling.calling:welcomed": _CALLED,
