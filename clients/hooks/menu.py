@@ -11,7 +11,7 @@ from backend.menu import calls, keys
 from backend.menu.keys import UNIT, At
 from backend.menu.talk import Said, Talk, choices
 from clients.hooks import twiml
-from clients.ui import LANGUAGES
+from clients.ui.catalogues import offered
 from notifications.spoken import PART
 from notifications.texts import catalogue
 
@@ -57,7 +57,7 @@ def _answer(said: Said, talk: Talk, address: str) -> str:
 
 def _talk(caller: Caller) -> Talk:
     settings = current_app.extensions["settings"]
-    return Talk(caller, Offer(settings.card_disclosure, tuple(LANGUAGES)))
+    return Talk(caller, Offer(settings.card_disclosure, tuple(offered())))
 
 
 def _here() -> At:
