@@ -84,9 +84,7 @@ def wall() -> AnyResponse:
 @audience(ANYBODY)
 def worker() -> Response:
     """What keeps the wall while there is no network; it lies here since its reach is its folder."""
-    answer = send_from_directory(STATIC, "wall-worker.js", mimetype="text/javascript")
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    return send_from_directory(STATIC, "wall-worker.js", mimetype="text/javascript")
 
 
 @blueprint.get("/app.webmanifest")

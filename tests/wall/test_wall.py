@@ -74,7 +74,7 @@ def test_what_installs_it_says_nothing_of_anybody(homes, app):  # noqa: F811
     for icon in told["icons"]:
         assert Client(app).get(icon["src"]).mimetype == "image/png"
     script = Client(app).get("/mitt/vagg/sw.js")
-    assert (script.mimetype, script.headers["Cache-Control"]) == ("text/javascript", "no-cache")
+    assert (script.mimetype, script.headers["Cache-Control"]) == ("text/javascript", "private, no-store")
 
 
 def test_her_week_has_all_and_the_paper_for_her_home_nothing_of_nursing(any_homes, any_app, staff):  # noqa: F811

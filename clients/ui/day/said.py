@@ -37,6 +37,8 @@ class About(NamedTuple):
 
     day: str
     when: str
+    both: tuple[str, str] | None
+    """Plan and reality, once it is over."""
     outcome: str
     names: str
     open: bool
@@ -72,7 +74,8 @@ def about(visit: Visit, language: str, now: datetime) -> About:
     whom = () if state in states.NOT_COME else visit.came or visit.plan.who
     return About(
         f"{near_by}, {day_in_words(day, language)}" if near_by else large(day_in_words(day, language)),
-        words.headline(visit, state), words.outcome(visit, state), words.everybody(whom) if whom else "",
+        words.headline(visit, state), words.both(visit, state), words.outcome(visit, state),
+        words.everybody(whom) if whom else "",
         state in TO_SAY, state in TO_SAY - {states.HERE}, state in states.PENDING - {states.NO_WORD},
     )  # fmt: skip
 
