@@ -145,7 +145,8 @@ def _one(row: Row, title: str, person: Person | None) -> Who:
         return Who(row[2], row[3] or "", title)
     last = instant_of(row[6])
     met = Met(row[5], clock.local_date(last) if last else None) if person.known_before else None
-    return Who(row[2], row[3], title, met, row[2] == person.key_worker_id, row[7])
+    told = met if person.level >= SERVICES or not row[5] else None  # how often is more than today: see `facts.Met`
+    return Who(row[2], row[3], title, told, row[2] == person.key_worker_id, row[7])
 
 
 def _instant(cell: Any) -> datetime:

@@ -35,7 +35,11 @@ class Hall(NamedTuple):
 
 
 class Met(NamedTuple):
-    """How often somebody was here before this visit (no more than statements.MANY are counted), and when last."""
+    """How often somebody was here before this visit (no more than statements.MANY are counted), and when last.
+
+    It tells of other days than today: an unpaired card says it where she lets the card say all, else only that somebody
+    is new; a relative is never told, since it counts what lay before the consent, and what is hidden.
+    """
 
     times: int
     last_on: date | None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from backend.cards import statements as sql
 from backend.cards.day import NURSING, Shown, hall_of, visits_of
-from backend.cards.facts import LEVELS, Hall, Visit, What
+from backend.cards.facts import LEVELS, Hall, Person, Visit, What
 from backend.cards.reading import Row, Rows, reader
 from backend.cards.related import confirmed_missed, hides_some
 from schema import clock
@@ -130,6 +130,10 @@ class Own(Shown):
 
 class Kin(Own):
     """To a relative: nursing, and what relatives never see, is not there; what is neutral has its neutral label."""
+
+    def visit(self, row: Row, person: Person, became_at: object) -> Visit:
+        """A visit without how well she knows who comes: that counts visits which are not the relative's to know of."""
+        return super().visit(row, person._replace(known_before=False), became_at)
 
     def rows(self, rows: Rows) -> Rows:
         """All but the visits that are for hidden services alone; no word of a change where a hidden one is in it."""

@@ -14,6 +14,7 @@ from backend.cards import paired, photos
 from backend.cards.facts import Visit
 from backend.cards.issue import home_of
 from backend.devices.devices import Held
+from backend.requests import openings as asking
 from clients.recipient import door, how_it_was
 from clients.ui.catalogues import offered
 from clients.ui.cookies import OWN, keep, kept
@@ -82,7 +83,7 @@ def _shown(found: tuple[Held, ...], asked: str | None, base: str) -> AnyResponse
         "near", language, people=[person for _, person in people], other_day=chosen != today,
         turn=turn._replace(before=None, after=None) if waits else turn, updated=clock_in_words(_minute(now), language),
         pending=any(one.pending for one in found), lang=near.lang(), ways=() if waits else ways(today, language),
-        say="" if waits else f"{HOME}/besok", ask="" if waits else f"{HOME}/besok",
+        say="" if waits else f"{HOME}/besok",
     )  # fmt: skip
     answer.headers["ETag"] = f'W/"{tag}"'
     return keep(answer, OWN, kept(OWN) or "")
@@ -98,17 +99,23 @@ def _person(one: Held, day: date, now: datetime, language: str, several: bool) -
     if found is None:
         return None
     spoken = language if language in offered() else "sv"
-    manner = manner_of(spoken, today, told=not one.pending)
+    manner = manner_of(one.language, today, told=not one.pending)
     if day == today:
         page = page_of(found.hall, found.visits, spoken, now, manner)
     else:
         page = page_of_another_day(found.hall, found.visits, spoken, day, now, manner)
-    asked = how_it_was.asked(one, spoken) if day == today and not one.pending else None
-    return Person(page, one.name if several else "", f"p{one.recipient_id}-" if several else "", question=asked)
+    shown = Person(page, one.name if several else "", f"p{one.recipient_id}-" if several else "")
+    if one.pending:
+        return shown
+    asked = how_it_was.asked(one, spoken) if day == today else None
+    return shown._replace(question=asked, askable=asking.askable([visit.visit_id for visit in found.visits]))
 
 
 def manner_of(language: str, today: date, *, told: bool) -> Manner:
-    """How her own device tells her of a day; `told`: the word that whoever is at the door can say, too."""
+    """How her own device tells her of a day; `told`: the word that whoever is at the door can say, too.
+
+    `language` is hers, and not the page's: the worker's phone says the word in it.
+    """
 
     def said(visit: Visit) -> str:
         return word(visit.visit_id, visit.date, language).upper()
@@ -134,7 +141,9 @@ def ways(today: date, language: str) -> tuple[tuple[str, str], ...]:
 
 def _tag(people: list[tuple[Held, Person]], language: str, day: date) -> str:
     """Names what is said, but for the time of saying it."""
-    said = [(one.device_id, one.pending, person.page._replace(updated="")) for one, person in people]
+    said = [
+        (one.device_id, one.pending, person._replace(page=person.page._replace(updated=""))) for one, person in people
+    ]
     return sha256(repr((said, language, day, door.renderer().fingerprint)).encode()).hexdigest()[:24]
 
 

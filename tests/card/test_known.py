@@ -26,7 +26,7 @@ def was_here(world, worker: str, *days_ago: int) -> None:
 
 @pytest.fixture
 def named(any_world):
-    any_world.person.card_detail, any_world.person.card_consent_on = "names", DAY
+    any_world.person.card_detail, any_world.person.card_consent_on = "services", DAY
     return any_world
 
 
@@ -64,6 +64,16 @@ def test_who_wants_no_name_is_told_apart_by_nothing(named):
     page = words(look(named.token()))
     assert "Sjuksköterska" in page
     assert [one for one in ("gånger", "Första", "omsorgskontakt") if one in page] == []
+
+
+def test_a_card_at_names_tells_of_no_other_day(named):
+    was_here(named, "Sara", 1, 5)
+    named.visit("v1", at(12), at(13), workers="Sara")
+    named.visit("v2", at(14), at(15), workers="Ali")
+    named.person.card_detail = "names"
+    page = words(look(named.token()))
+    assert "Har varit" not in page
+    assert page.count("Första gången hos dig") == 1, "that somebody is new is of today"
 
 
 def test_her_key_worker_is_marked_where_names_are_shown(named):

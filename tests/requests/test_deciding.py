@@ -96,7 +96,7 @@ def test_the_worker_s_list_and_the_card_say_so(own: Own, planner, people: Staff,
         assert "Elsa Berg Avbokat" in route
         token = card_for(person("elsa").home_id)
         db.session.commit()
-        assert "tackade nej" in words(Client(live).get(f"/k/{token}"))
+        assert "Besöket är avbokat" in words(Client(live).get(f"/k/{token}"))
 
 
 def test_she_is_told_by_a_text_of_hers_without_names_once(own: Own, planner, planned: Day) -> None:

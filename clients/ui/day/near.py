@@ -45,6 +45,8 @@ class Person(NamedTuple):
     prefix: str = ""
     hidden: bool = False
     ways: tuple[tuple[str, str], ...] = ()
+    askable: frozenset[int] = frozenset()
+    """The visits (row ids) that can be declined, or asked for at another time, as yet."""
     question: tuple[int, str] | None = None
     """The visit (row id) whose question stands to her now, and when it was, in words."""
 

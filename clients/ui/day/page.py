@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from schema.phone import written
 URGENT = (states.NO_WORD, states.MISSED)
 MARKS = {states.NO_WORD: "warn", states.DELAYED: "warn", states.MISSED: "bad", states.HERE: "good", states.DONE: "good"}
 DAYTIME = range(6, 22)
+JUST = timedelta(hours=3)
 
 
 _written = lru_cache(maxsize=4096)(written)
@@ -37,6 +38,8 @@ class Item(NamedTuple):
     changed: tuple[str, str] | None
     undecided: bool
     both: tuple[str, str] | None = None
+    off: bool = False
+    """Nobody comes at that time, though somebody might be expected."""
     word: str = ""
     """The word of the day, which whoever is at the door can say."""
 
@@ -69,6 +72,8 @@ class Page(NamedTuple):
     """Nobody more is on her way."""
     rest: tuple[Item, ...]
     earlier: tuple[Item, ...]
+    just_over: bool = False
+    """One of them ended a little while ago: what she would say of it is near."""
 
 
 def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime, manner: Manner = OWN) -> Page:
@@ -101,6 +106,7 @@ def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime,
         ended=not large,
         rest=items([pair for pair in coming if pair is not first]),
         earlier=items([pair for pair in told if pair[0].visit_id not in placed]),
+        just_over=any(visit.ended_at and now - visit.ended_at < JUST for visit in visits),
     )
 
 
@@ -116,7 +122,12 @@ def page_of_another_day(
 
 
 def _to_come(visit: Visit, state: str, now: datetime) -> bool:
-    return state in (states.PLANNED, states.DELAYED) or (state in states.OFF and visit.plan.end_at > now)
+    return state in (states.PLANNED, states.DELAYED) or is_off(visit, state, now)
+
+
+def is_off(visit: Visit, state: str, now: datetime) -> bool:
+    """Whether somebody might still be expected, and nobody comes: cancelled, moved, or she is away or has said no."""
+    return state in (states.OFF | states.AWAY) and visit.plan.end_at > now
 
 
 def item_of(visit: Visit, state: str, words: Words, manner: Manner) -> Item:
@@ -137,6 +148,7 @@ def item_of(visit: Visit, state: str, words: Words, manner: Manner) -> Item:
         changed=words.changed(visit) if pending or state in states.OFF else None,
         undecided=pending and visit.level >= NAMES and not who,
         both=words.both(visit, state),
+        off=is_off(visit, state, clock.now()),
         word=manner.word_of(visit) if manner.word_of and expected else "",
     )
 

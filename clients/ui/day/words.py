@@ -48,6 +48,11 @@ class Words:
             states.DECLINED: say("Vi har noterat att du tackade nej. Ring oss om det är fel."),
         }
 
+        self.ahead = {
+            states.ABSENT: say("Ingen kommer då. Vi vet att du är borta. Ring oss om det är fel."),
+            states.DECLINED: say("Besöket är avbokat. Ingen kommer då. Ring oss om det är fel."),
+        }
+
     def title(self, state: str) -> str:
         """The heading over a visit that stands large."""
         return self.titles.get(state, self.next)
@@ -109,6 +114,8 @@ class Words:
         """In a sentence, how it went or what is known of a visit that is not simply to come."""
         if over(visit, state):
             return ""
+        if state in self.ahead and visit.plan.end_at > clock.now():
+            return self.ahead[state]
         if state in (states.LEFT_OPEN, states.DONE) and visit.started_at:
             text = self.say("{who} kom klockan {time}.")
             return text.format(who=self.everybody(visit.came), time=self.at(visit.started_at))
