@@ -23,7 +23,7 @@ from clients.ui.day.near import Person
 from clients.ui.day.page import Manner, page_of, page_of_another_day
 from clients.ui.speech import clock_in_words, say_in
 from notifications.door_word import word
-from schema import clock
+from schema import clock, languages
 
 blueprint = Blueprint("own", __name__)
 HOME = "/mitt"
@@ -108,7 +108,11 @@ def _person(one: Held, day: date, now: datetime, language: str, several: bool) -
     if one.pending:
         return shown
     asked = how_it_was.asked(one, spoken) if day == today else None
-    return shown._replace(question=asked, askable=asking.askable([visit.visit_id for visit in found.visits]))
+    return shown._replace(
+        question=asked,
+        word_lang=languages.known(one.language).base,
+        askable=asking.askable([visit.visit_id for visit in found.visits]),
+    )
 
 
 def manner_of(language: str, today: date, *, told: bool) -> Manner:

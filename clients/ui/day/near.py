@@ -45,6 +45,8 @@ class Person(NamedTuple):
     prefix: str = ""
     hidden: bool = False
     ways: tuple[tuple[str, str], ...] = ()
+    word_lang: str = "sv"
+    """In which language the word of the day is: her own, whatever the page's."""
     askable: frozenset[int] = frozenset()
     """The visits (row ids) that can be declined, or asked for at another time, as yet."""
     question: tuple[int, str] | None = None
