@@ -138,7 +138,7 @@ def ways(today: date, language: str) -> tuple[tuple[str, str], ...]:
         ("/mitt/val", say("Dina val")),
         ("/mitt/vem", say("Vem kan se, och vem har tittat?")),
         *pushed,
-        ("/mitt/kalender", say("Besöken i din kalender")),
+        ("/mitt/kalender", say("Din kalender")),
         ("/mitt/vagg", say("Visa på en surfplatta på väggen")),
     )
 

@@ -82,14 +82,14 @@ def ways_of(recipient_id: int, language: str) -> tuple[tuple[str, str], ...]:
     return (
         (f"/anhorig/vecka/{recipient_id}", say("Hela veckan")),
         (f"/anhorig/historik/{recipient_id}", say("Hur det har gått")),
-        (f"/anhorig/skriv/{recipient_id}", say("Skriv till hemtjänsten")),
+        (f"/anhorig/skriv/{recipient_id}", say("Skriv till oss")),
     )
 
 
 def ways(language: str) -> tuple[tuple[str, str], ...]:
     """Her own pages, each with what it is called."""
     say = say_in(language)
-    return (("/anhorig/besked", say("Få veta när något ändras")), ("/anhorig/kalender", say("Besöken i din kalender")))
+    return (("/anhorig/besked", say("Få veta när något ändras")), ("/anhorig/kalender", say("Din kalender")))
 
 
 def _tag(people: list[tuple[Sight, Person]], language: str, day: date) -> str:
