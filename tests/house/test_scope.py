@@ -34,6 +34,7 @@ EXCEPTIONS: dict[str, str] = {
     "backend.devices.pairing:choices": _CARD,
     "backend.devices.pairing:language_of": _CARD,
     "backend.devices.revoke:one": _FOUND,
+    "backend.requests.openings:askable": _FOUND,
     "backend.requests.standing:requests_of": _FOUND,
     "backend.survey.due:question": _FOUND,
     "backend.telling.proving:of_call": _CALLED,
