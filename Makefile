@@ -1,6 +1,6 @@
 # Vem kommer: `make run` shows the service, `make test` proves it. Both need Python 3.11 or newer, make and the
 # package registries; everything they install lands in .venv.
-.PHONY: run setup test bench lock format
+.PHONY: run setup test bench lock format texts
 .DEFAULT_GOAL := run
 
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -28,6 +28,16 @@ bench: .venv/.installed-dev
 format: .venv/.installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The catalogues: what is said in the pages is taken into each whole one, and all are compiled. Easy Swedish is kept by hand.
+TEXTS = clients/ui/translations
+texts: .venv/.installed-dev
+	@$(BIN)/pybabel -q extract -F $(TEXTS)/babel.cfg -k say -k say_many:1,2 --no-location --omit-header --sort-output \
+		-o $(TEXTS)/texts.pot clients/ui clients/public clients/recipient clients/relative
+	@for language in fi en; do $(BIN)/pybabel -q update -i $(TEXTS)/texts.pot -d $(TEXTS) -l $$language \
+		--omit-header --no-fuzzy-matching --ignore-obsolete || exit 1; done
+	@rm $(TEXTS)/texts.pot
+	@$(BIN)/pybabel -q compile -f -d $(TEXTS)
 
 # The locks: every package with its hashes, for every platform. Registries of your own stay out of them.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header

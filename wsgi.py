@@ -13,13 +13,13 @@ from flask_wtf import CSRFProtect
 
 from backend.access import audience, discretion, headers, limit, short_way, signin, transaction
 from backend.engines import waking
-from clients import admin, api, cli, hooks, manager, planner, privacy, public, recipient, relative, ui, worker
+from clients import admin, api, cli, feed, hooks, manager, planner, privacy, public, recipient, relative, ui, worker
 from schema import clock, keyring, settings, tables
 from schema.db import READING, db, reading_only
 
 CANNOT_START = 3
 """The exit code at which gunicorn stops too; at any other it would try again for ever."""
-FACES = (public, recipient, relative, worker, manager, planner, admin, api, hooks, privacy)
+FACES = (public, recipient, relative, feed, worker, manager, planner, admin, api, hooks, privacy)
 
 
 def create_app(given: settings.Settings | None = None) -> Flask:
@@ -51,7 +51,7 @@ def create_app(given: settings.Settings | None = None) -> Flask:
         default_locale="sv",
         default_timezone=told.timezone,
         default_translation_directories=ui.TRANSLATIONS,
-        locale_selector=ui.language,
+        locale_selector=ui.locale,
     )
     for part in (waking, headers, limit, signin):
         part.install(app, told)

@@ -32,6 +32,7 @@ from backend.telling import (
     lists,
     opted_out,
     stopping,
+    surveying,
     welcomes,
     wrong_cards,
 )
@@ -85,6 +86,8 @@ def timetable() -> tuple[Job, ...]:
             between=(WELCOMES_BEGIN, WELCOMES_END), then=_deliver),
         Job("alerts", _alerts, 60, "säger till dem som har jour när ingen har kommit", then=_announce_and_deliver),
         Job("questions", _questions, 300, "frågar några om det kom någon", between=(WELCOMES_BEGIN, WELCOMES_END),
+            then=_deliver),
+        Job("surveys", _surveys, 300, "frågar några hur besöket var", between=(WELCOMES_BEGIN, WELCOMES_END),
             then=_deliver),
         Job("announce", _announce, 10, "avgör vem som ska få veta det som har ändrats, försenats eller hänt",
             then=_deliver),
@@ -157,6 +160,11 @@ def _alerts() -> Counts:
 def _questions() -> Counts:
     with committed():
         return asking.ask(_settings().municipality)
+
+
+def _surveys() -> Counts:
+    with committed():
+        return surveying.ask(_settings().municipality)
 
 
 def _announce_and_deliver() -> Counts:

@@ -36,6 +36,10 @@ class Kind(StrEnum):
     """To the staff on call: nobody has come, as far as is known."""
     QUESTION = "question"
     """Whether somebody came."""
+    OUTCOME = "outcome"
+    """What became of what she asked of a visit to come."""
+    SURVEY = "survey"
+    """How a visit was."""
     WRONG_CARD = "wrong_card"
     """To the staff on call: the card of another home was read at a visit."""
     ANSWER = "answer"
@@ -57,6 +61,8 @@ OF_VISITS = frozenset(
         Kind.MISSED,
         Kind.UNPLANNED,
         Kind.QUESTION,
+        Kind.OUTCOME,
+        Kind.SURVEY,
     }
 )
 """Kinds that tell of visits: to a number, by everybody who has it; to a relative alone, by her consents."""

@@ -20,6 +20,8 @@ SOON = timedelta(hours=2)
 """A change of a visit that begins within this time cannot wait for the morning."""
 LATE = timedelta(minutes=15)
 """A delay is told when it passes this, and again when it has grown by as much."""
+Hours = tuple[time, time]
+"""A span of the clock on the wall, from one time to another; over midnight where the second is the earlier."""
 MOST_A_DAY = 6
 """Notices to one number and local day, besides lists and what is urgent."""
 
@@ -61,6 +63,7 @@ RULES: Mapping[Kind, Rule] = {
     Kind.DONE: Rule(None, Notices.ALL),
     Kind.NOT_COME: Rule(Notices.CHANGES, None, urgent=True),
     Kind.MISSED: Rule(None, Notices.CHANGES, waits_for_morning=True),
+    Kind.OUTCOME: Rule(Notices.CHANGES, None, waits_for_morning=True),
     Kind.UNPLANNED: Rule(Notices.CHANGES, Notices.ALL, waits_for_morning=True),
 }
 """What is told of visits beside the lists."""
@@ -86,6 +89,8 @@ class Asked:
     rings: bool = False
     """Whether it goes by a call, which would wake her: nothing is so urgent."""
     told_today: int = 0
+    quiet: tuple[Hours, ...] = ()
+    """The reader's own quiet hours, beside the night: only what can wait until they are over is kept back in them."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ def decide(asked: Asked) -> Goes | Stays:
     rule = RULES[asked.kind]
     wanted = rule.relative if asked.relative else rule.recipient
     urgent = rule.urgent or _cannot_wait(asked)
-    leaves_at = asked.now if urgent and not asked.rings else after_quiet(asked.now)
+    leaves_at = asked.now if urgent and not asked.rings else _after_quiet(asked)
     kept = (
         (asked.closed, asked.closed is not None),
         ("level_none", asked.level is Level.NONE),
@@ -123,20 +128,47 @@ def decide(asked: Asked) -> Goes | Stays:
     return Stays(why) if why else Goes(leaves_at, urgent)
 
 
+def _after_quiet(asked: Asked) -> datetime:
+    """When the night and her own hours are over. What is worthless by then waits for the night alone."""
+    own = after_quiet(asked.now, asked.quiet)
+    return own if own < asked.expires_at else after_quiet(asked.now)
+
+
 def _cannot_wait(asked: Asked) -> bool:
-    """A change that the morning would find already there."""
+    """A change, or an answer, that the morning would find already there."""
     soon = asked.begins_at is not None and asked.begins_at - asked.now <= SOON
-    return asked.kind is Kind.CHANGE and soon
+    return asked.kind in (Kind.CHANGE, Kind.OUTCOME) and soon
 
 
-def after_quiet(now: datetime) -> datetime:
-    """The instant itself, or the end of the quiet hours that it lies in."""
-    begins, ends = QUIET
+def after_quiet(now: datetime, own: Iterable[Hours] = ()) -> datetime:
+    """The instant itself, or the end of the quiet hours that it lies in: the night's, and somebody's own."""
+    spans = (QUIET, *own)
+    for _ in spans:  # the end of one may lie in another
+        now = max(_end_of(now, span) for span in spans)
+    return now
+
+
+def _end_of(now: datetime, span: Hours) -> datetime:
     here = clock.local(now)
-    if ends <= here.time() < begins:
+    if not covers(span, here.time()):
         return now
-    day = here.date() + timedelta(days=1) if here.time() >= begins else here.date()
-    return clock.instant(day, ends)
+    day = here.date() + timedelta(days=1) if here.time() >= span[1] else here.date()
+    return clock.instant(day, span[1])
+
+
+def covers(span: Hours, at: time) -> bool:
+    """Whether a time on the wall lies in a span: its first minute does, its last does not."""
+    begins, ends = span
+    return begins <= at < ends if begins <= ends else at >= begins or at < ends
+
+
+def hours(value: str | None) -> Hours | None:
+    """The span of a recorded word, 21:00-08:00; None for "none" and for anything else."""
+    begins, _, ends = (value or "").partition("-")
+    try:
+        return time.fromisoformat(begins), time.fromisoformat(ends)
+    except ValueError:
+        return None
 
 
 def untrue(kind: Kind, told_at: datetime, window_end_at: datetime, started_at: datetime | None) -> bool:

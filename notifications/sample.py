@@ -85,6 +85,10 @@ SAMPLES: Mapping[Kind, Callable[[Sample, Catalogue], str | None]] = {
     Kind.DONE: _came(Kind.DONE),
     Kind.WELCOME: lambda sample, words: wording.welcome(sample.reader, words),
     Kind.QUESTION: lambda sample, words: wording.question(sample.visits[0], sample.reader, words),
+    Kind.OUTCOME: lambda sample, words: wording.outcome(
+        "granted_decline", sample.visits[1], sample.now.date(), sample.reader, words
+    ),
+    Kind.SURVEY: lambda sample, words: wording.survey(sample.visits[0], sample.reader, words),
     Kind.WRONG_CARD: lambda sample, words: wording.wrong_card(
         sample.municipality, sample.unit, sample.visits[0], words
     ),

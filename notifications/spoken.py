@@ -40,10 +40,13 @@ def aloud(words: Catalogue) -> Catalogue:
 
 def day(facts: MorningFacts, words: Catalogue) -> str | None:
     """The visits of a day, a line each; None when there is nothing that the listener may know."""
-    lines = list(dict.fromkeys(_line(window, facts.level, words) for window in shown(facts)))
-    if not lines:
-        return None
-    return "\n".join([words.say(PART, "head", day=words.day(facts.day, facts.today)), *lines])
+    lines = list(dict.fromkeys(visit(window, facts.level, words) for window in shown(facts)))
+    return "\n".join([head(facts.day, facts.today, words), *lines]) if lines else None
+
+
+def head(on: date, today: date | None, words: Catalogue) -> str:
+    """What the lines of a day begin with."""
+    return words.say(PART, "head", day=words.day(on, today))
 
 
 def nothing(on: date, today: date, words: Catalogue) -> str:
@@ -54,10 +57,11 @@ def nothing(on: date, today: date, words: Catalogue) -> str:
 def moment(at: time, words: Catalogue) -> str:
     """A clock time in words: "åtta trettio", "åtta noll fem"."""
     form = "hour" if at.minute == 0 else "first_minutes" if at.minute < 10 else "minute"
-    return words.say(PART, form, hour=_spelled(at.hour, words), minute=_spelled(at.minute, words))
+    return words.say(PART, form, hour=spelled(at.hour, words), minute=spelled(at.minute, words))
 
 
-def _line(window: WindowFact, level: Level, words: Catalogue) -> str:
+def visit(window: WindowFact, level: Level, words: Catalogue) -> str:
+    """One visit: who, when and what, as far as a level goes."""
     names = words.listed(named(window)) if level >= Level.NAMES else ""
     labels = words.listed(purposes(window)) if level >= Level.SERVICES else ""
     when = _when(window, words)
@@ -70,7 +74,7 @@ def _when(window: WindowFact, words: Catalogue) -> str:
     return words.say(PART, "moment" if begins == ends else "window", begins=begins, ends=ends)
 
 
-def _spelled(number: int, words: Catalogue) -> str:
+def spelled(number: int, words: Catalogue) -> str:
     """A number under sixty in words."""
     known = words.words[PART]
     if number < 20:

@@ -122,6 +122,25 @@ def question(window: WindowFact, reader: Reader, words: Catalogue) -> str:
     return _signed([words.say("question", "sms", window=_window(window, words))], reader, words)
 
 
+def answered(reader: Reader, words: Catalogue) -> str:
+    """To whoever said something: that it is answered. Neither what was said nor what is answered."""
+    here = "ring" if reader.phone else "page"
+    return plain(f"{reader.municipality}: {words.say('answered', here, phone=reader.phone)}")
+
+
+def outcome(part: str, window: WindowFact, today: date, reader: Reader, words: Catalogue) -> str | None:
+    """What became of what she asked of a visit: `part` is the answer and what was asked, as the catalogues name it."""
+    if for_reader(window, reader.relative_reads) is None:
+        return None
+    when = f"{words.day(window.begins.date(), today)} {_window(window, words)}"
+    return _signed([words.say("outcome", part, when=when)], reader, words)
+
+
+def survey(window: WindowFact, reader: Reader, words: Catalogue) -> str:
+    """How a visit was; asked of her alone."""
+    return _signed([words.say("survey", "sms", window=_window(window, words))], reader, words)
+
+
 def wrong_card(municipality: str, unit: str, window: WindowFact, words: Catalogue) -> str:
     """To the staff on call: a card of another home was read at a visit. Nobody's name."""
     return plain(f"{municipality}: {words.say('alert', 'wrong_card', unit=unit, window=_window(window, words))}")

@@ -16,7 +16,8 @@ from schema.types import Encrypted, EncryptedJson
 WALLED = (
     "event", "trail", "seal", "head", "removal", "retention_run", "gap_review", "consent", "withdrawal", "disclosure",
     "incident", "log_check", "plan_revision", "visit_revision", "visit_change", "promise",
-    "notice_wish", "unit_notice", "came_answer",
+    "notice_wish", "unit_notice", "came_answer", "remark", "remark_step", "visit_request", "request_step",
+    "own_choice", "unit_offer", "public_text",
 )  # fmt: skip
 """The tables of facts: what was there stays as it was."""
 ONCE = {("retention_run", "finished_at")}

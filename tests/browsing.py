@@ -78,7 +78,8 @@ class Watch:
 
     def console(self, message: ConsoleMessage) -> None:
         """Note an error in the console, but for what the test asked for (404 and the like, no network)."""
-        asked_for = "status of 4" in message.text or "ERR_INTERNET_DISCONNECTED" in message.text
+        no_network = "ERR_INTERNET_DISCONNECTED" in message.text or "net::ERR_FAILED" in message.text
+        asked_for = "status of 4" in message.text or no_network
         if message.type == "error" and not asked_for:
             self.wrong.append(f"console: {message.text}")
 
@@ -123,13 +124,17 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
 
 def check_accessible(page: Page, *, strict_contrast: bool = False) -> None:
     """No violation of WCAG 2.2 A and AA that axe can see; nothing to scroll sideways. `strict_contrast`: 7:1."""
+    assert axe_finds(page, strict_contrast=strict_contrast) == []
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"the page is {wide} px wider than the screen"
+
+
+def axe_finds(page: Page, *, strict_contrast: bool) -> list[str]:
+    """The violations of WCAG 2.2 A and AA that axe sees, in words. `strict_contrast`: 7:1."""
     rules = {"color-contrast-enhanced": {"enabled": strict_contrast}}
     options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"], "rules": rules}
     violations = Axe().run(page, options=options).response["violations"]
-    told = [f"{one['id']}: {node['html']} {node['failureSummary']}" for one in violations for node in one["nodes"]]
-    assert told == []
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"the page is {wide} px wider than the screen"
+    return [f"{one['id']}: {node['html']} {node['failureSummary']}" for one in violations for node in one["nodes"]]
 
 
 def small_targets(page: Page, least: int = 44) -> list[str]:

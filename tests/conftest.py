@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,7 +17,7 @@ from schema import clock
 from schema.db import db
 from tests import compiled, databases, guard
 from tests.people import Client, Staff
-from tests.shell import ENVIRONMENT, Shell
+from tests.shell import ENVIRONMENT, Warm
 
 pytest_plugins = ["tests.apps", "tests.browsing", "tests.lived"]
 
@@ -114,5 +113,5 @@ def _runner(app: Flask) -> Callable[..., Result]:
 
 @pytest.fixture
 def shell_cli(empty_database: Callable[..., str]) -> Callable[..., Any]:
-    """`shell_cli("db", "upgrade", **env)` → CompletedProcess of a real `flask …` under a real environment."""
-    return Shell([sys.executable, "-m", "flask"], {**ENVIRONMENT, "DATABASE_URL": empty_database("sqlite")})
+    """`shell_cli("db", "upgrade", **env)` → CompletedProcess of `flask …` in a process and environment of its own."""
+    return Warm({**ENVIRONMENT, "DATABASE_URL": empty_database("sqlite")})

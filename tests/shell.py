@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from schema.settings import ROOT
+from tests import warm
 
 ENVIRONMENT = {
     "SECRET_KEY": "only-for-tests-" + "x" * 32,
@@ -29,7 +30,22 @@ class Shell:
 
     def __call__(self, *args: object, **env: str | None) -> subprocess.CompletedProcess[str]:
         """Run it to its end, at most two minutes. Output is text."""
-        base = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        told = {name: value for name, value in {**base, **self.environment, **env}.items() if value is not None}
-        command = [*self.program, *map(str, args)]
+        command, told = [*self.program, *map(str, args)], environment({**self.environment, **env})
         return subprocess.run(command, check=False, cwd=ROOT, env=told, capture_output=True, text=True, timeout=120)
+
+
+class Warm:
+    """Runs `flask` with arguments as Shell does, in a process forked from one that has imported the service."""
+
+    def __init__(self, environment: dict[str, str]):
+        self.environment = environment
+
+    def __call__(self, *args: object, **env: str | None) -> subprocess.CompletedProcess[str]:
+        """As Shell's."""
+        return warm.Command(environment({**self.environment, **env}), *map(str, args)).done()
+
+
+def environment(told: Mapping[str, str | None]) -> dict[str, str]:
+    """What a process is told, with what every process is told here."""
+    base = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    return {name: value for name, value in {**base, **told}.items() if value is not None}

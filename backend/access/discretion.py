@@ -20,6 +20,12 @@ def same_for_all(view: View) -> View:
     return view
 
 
+def kept_by_its_reader(view: View) -> View:
+    """Let a view say itself that its one reader's program may keep the answer, and ask whether it is still true."""
+    view.kept_by_its_reader = True  # type: ignore[attr-defined]  # a view is a function with a mark on it
+    return view
+
+
 class RowId(IntegerConverter):
     """A number in an address. One that no row can have is an address that does not exist, on every database."""
 
@@ -56,4 +62,6 @@ def _keep_nothing(response: Response) -> Response:
 def _says_itself(endpoint: str, response: Response) -> bool:
     if endpoint == "static" or endpoint.endswith(".static") or CARD in audience_of(current_app, endpoint):
         return True
-    return response.status_code < 400 and getattr(current_app.view_functions[endpoint], "same_for_all", False)
+    view = current_app.view_functions[endpoint]
+    marked = getattr(view, "same_for_all", False) or getattr(view, "kept_by_its_reader", False)
+    return response.status_code < 400 and marked

@@ -37,7 +37,9 @@ RULES: Mapping[str, str] = {
     "card_wrong_address": "30 per 10 minutes",
     "card_token": "240 per minute",
     "status_address": "240 per minute",
+    "feedback_address": "10 per hour",
     "token_wrong_address": "30 per 10 minutes",
+    "feed_token": "120 per hour",
     "key_wrong_address": "30 per 10 minutes",
     "key_requests": "1200 per minute",
     "hook_wrong_address": "60 per 10 minutes",
@@ -47,13 +49,18 @@ RULES: Mapping[str, str] = {
     "call_back": "1 per 10 minutes",
     "call_back_day": "3 per day",
     "text_answered": "5 per hour",
+    "said_card": "12 per hour",
+    "said_device": "40 per hour",
+    "said_address": "60 per hour",
     "upload": "30 per hour",
+    "visit_asked": "30 per day",
     "logout_token": "1 per hour",
     "passkey_question": "1 per 10 minutes",
     "break_glass": "10 per day",
     "extract": "30 per hour",
     "who_with_whom": "20 per day",
     "handler_named": "30 per day",
+    "choice_device": "120 per hour",
 }
 """What is limited, and how much of it. What it is counted for is the caller's: an address, an account, a number."""
 _ITEMS: dict[str, RateLimitItem] = {name: parse(rule) for name, rule in RULES.items()}

@@ -26,7 +26,7 @@ class Scope:
     visits. `protected` says whether recipients with protected identity are included; `handled` are those whose named
     handler this is, in her units or not. `opened` are recipients outside the units whom break-glass has opened for a
     while, `opened_why` each one's reason. `device_id` and `phone_id` say on which paired device or enrolled phone it
-    is asked.
+    is asked; `in_a_call` that a recipient asks in a call in which she has proven herself.
     """
 
     role: str
@@ -41,6 +41,12 @@ class Scope:
     opened_why: Mapping[int, str] = field(default_factory=dict, compare=False, repr=False)
     device_id: int | None = None
     phone_id: int | None = None
+    in_a_call: bool = False
+
+    @property
+    def by_herself(self) -> bool:
+        """Whether a recipient asks herself, on a device of hers or in a call."""
+        return self.device_id is not None or self.in_a_call
 
     @property
     def home_unit(self) -> int | None:

@@ -108,6 +108,7 @@ def _options(settings: Settings) -> dict[str, Any]:
         **{f"SECURITY_{name}": value for name, value in options.items()},
         "SECURITY_MSG_PASSWORD_TOO_LONG": ("Password too long", "error"),
         **{f"SECURITY_MSG_WEBAUTHN_{name}": (NOT_VERIFIED, "error") for name in PASSKEY_FAULTS},
+        "WTF_CSRF_TIME_LIMIT": None,  # a page may lie open on a table for a day; the token is its session's
         "WTF_CSRF_SSL_STRICT": False,  # it asks for the Referer, which our own pages tell browsers not to send
     }
 

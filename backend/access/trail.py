@@ -37,17 +37,25 @@ class Look:
 
 def note(
     scope: Scope, action: str, *, recipient_id: int | None = None, unit_id: int | None = None,
-    worker_id: int | None = None, gap_id: int | None = None, reason: str | None = None,
+    worker_id: int | None = None, gap_id: int | None = None, card_id: int | None = None, reason: str | None = None,
 ) -> None:  # fmt: skip
     """Remember a look (`read`, `print`, `export`) or a `change`, to be written when this request ends.
 
-    `worker_id` is somebody of the staff whom it is about; `gap_id` the gap under review, itself the reason. Whoever
-    looks at somebody whom break-glass opened to her does so for the reason that she gave then.
+    `worker_id` is somebody of the staff whom it is about; `gap_id` the gap under review, itself the reason; `card_id`
+    the card that was read. Whoever looks at somebody whom break-glass opened to her does so for the reason that she
+    gave then.
     """
     if reason is None and recipient_id is not None:
         reason = scope.opened_why.get(recipient_id)
     look = Look(
-        scope, action, recipient_id=recipient_id, unit_id=unit_id, worker_id=worker_id, gap_id=gap_id, reason=reason
+        scope,
+        action,
+        recipient_id=recipient_id,
+        unit_id=unit_id,
+        worker_id=worker_id,
+        gap_id=gap_id,
+        card_id=card_id,
+        reason=reason,
     )
     g.setdefault("looks", []).append(look)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from backend.access.demonstration import SOURCE as DEMONSTRATION
 from backend.cards import statements as sql
-from backend.cards.facts import NAMES, SERVICES, Change, Hall, Person, Plan, Visit, What, Who, level_of
+from backend.cards.facts import NAMES, SERVICES, Change, Hall, Met, Person, Plan, Visit, What, Who, level_of
 from backend.cards.issue import token_hash
 from backend.cards.reading import Reader, Row, Rows, date_of, instant_of, reader
 from schema import clock
@@ -32,15 +32,16 @@ def open_card(token: str, setting: str, now: datetime) -> tuple[Hall, tuple[Visi
     """
     today = clock.local_date(now)
     with reader() as read:
-        hall_rows, day_rows, named_rows = read.gather(sql.WHOLE_DAY, _asked(read, token, today))
+        hall_rows, day_rows, named_rows = read.gather(sql.WHOLE_DAY, _asked(read, token, today, now))
     hall = hall_of(hall_rows, setting, today)
     return (hall, visits_of(hall, day_rows, Shown(named_rows))) if hall else None
 
 
-def _asked(read: Reader, token: str, today: date) -> dict[str, object]:
+def _asked(read: Reader, token: str, today: date, now: datetime) -> dict[str, object]:
     return {
         "hash": token_hash(token),
         "today": read.day(today),
+        "now": read.moment(now),
         "yesterday": read.day(today - timedelta(days=1)),
         "midnight": read.moment(clock.day_bounds(today)[0]),
     }
@@ -54,7 +55,8 @@ def hall_of(rows: Rows, setting: str, today: date) -> Hall | None:
     if not rows:
         return None
     people = tuple(
-        Person(row[3], row[4], level_of(setting, row[5], date_of(row[6]), today), bool(row[11])) for row in rows
+        Person(row[3], row[4], level_of(setting, row[5], date_of(row[6]), today), bool(row[11]), row[13])
+        for row in rows
     )
     first = rows[0]
     return Hall(first[0], first[1], first[2], people, first[9], first[10], first[12] == DEMONSTRATION)
@@ -94,11 +96,11 @@ class Shown:
 
     def visit(self, row: Row, person: Person, became_at: Any) -> Visit:
         """One visit, of its row and the instant of its last change of the day."""
-        visit_id, level, known = row[0], person.level, person.known_before
+        visit_id, level = row[0], person.level
         people, nursing = self.people if level >= NAMES else {}, self.untitled(row[7])
         here = people.get((visit_id, sql.HERE), [])
         came = here if here and row[8] == "in_progress" else [*here, *people.get((visit_id, sql.LEFT), ())]
-        plan = _plan(row, 3, level, self.what, _who(people.get((visit_id, sql.PLANNED), ()), nursing, known))
+        plan = _plan(row, 3, level, self.what, _who(people.get((visit_id, sql.PLANNED), ()), nursing, person))
         change, moved_to = None, None
         if became_at is not None:
             change = Change(_instant(became_at), self._before(row, level) if row[13] else None)
@@ -106,13 +108,13 @@ class Shown:
             plan, moved_to = change.before, plan
         return Visit(
             visit_id, row[1], date_of(row[2]) or date.min, level, plan, row[8], instant_of(row[9]), instant_of(row[10]),
-            instant_of(row[11]), _who(came, nursing, known), change, moved_to,
+            instant_of(row[11]), _who(came, nursing, person), change, moved_to,
         )  # fmt: skip
 
     def _before(self, row: Row, level: int) -> Plan:
         known = self.earlier if level >= NAMES else {}
         earlier = [known[one] for one in parse_id_list(row[19] or "") if one in known]
-        return _plan(row, 14, level, self.what, _who(earlier, self.untitled(row[18]), False))
+        return _plan(row, 14, level, self.what, _who(earlier, self.untitled(row[18]), None))
 
     def untitled(self, cell: str | None) -> bool:
         """Whether titles are left out of a visit for these services: a nurse's would tell that one is nursing."""
@@ -132,13 +134,19 @@ def _plan(
     return Plan(_instant(start), _instant(end), minutes, bool(cancelled), who, shown)
 
 
-def _who(rows: Iterable[Row], nursing: bool, known_before: bool) -> tuple[Who, ...]:
-    """Who as shown. A nurse's title would tell what a visit with nursing in it is for."""
-    found = [
-        Who(row[2], row[3] or "", "" if nursing else row[4] or "", bool(row[5] and known_before and row[3]))
-        for row in rows
-    ]
+def _who(rows: Iterable[Row], nursing: bool, person: Person | None) -> tuple[Who, ...]:
+    """Who as shown. A nurse's title would tell what a visit with nursing in it is for. `person` None: as of before."""
+    found = [_one(row, "" if nursing else row[4] or "", person if row[3] else None) for row in rows]
     return tuple(found) if len(found) < 2 else tuple({one.worker_id: one for one in found}.values())
+
+
+def _one(row: Row, title: str, person: Person | None) -> Who:
+    if person is None:
+        return Who(row[2], row[3] or "", title)
+    last = instant_of(row[6])
+    met = Met(row[5], clock.local_date(last) if last else None) if person.known_before else None
+    told = met if person.level >= SERVICES or not row[5] else None  # how often is more than today: see `facts.Met`
+    return Who(row[2], row[3], title, told, row[2] == person.key_worker_id, row[7])
 
 
 def _instant(cell: Any) -> datetime:

@@ -17,6 +17,8 @@ class Person(NamedTuple):
     level: int
     known_before: bool
     """Somebody of the home care was here on an earlier day, so that "first time" means something."""
+    key_worker_id: int | None = None
+    """Her fast omsorgskontakt."""
 
 
 class Hall(NamedTuple):
@@ -32,13 +34,30 @@ class Hall(NamedTuple):
     """Made-up people: the page says so."""
 
 
+class Met(NamedTuple):
+    """How often somebody was here before this visit (no more than statements.MANY are counted), and when last.
+
+    It tells of other days than today: an unpaired card says it where she lets the card say all, else only that somebody
+    is new; a relative is never told, since it counts what lay before the consent, and what is hidden.
+    """
+
+    times: int
+    last_on: date | None
+
+
 class Who(NamedTuple):
-    """Somebody who comes or came. `name` is what she lets be read of her name, "" for none."""
+    """Somebody who comes or came. `name` is what she lets be read of her name, "" for none.
+
+    Whoever wants no name is not told apart by anything else either: no `met`, no `key`, no picture.
+    """
 
     worker_id: int
     name: str
     title: str
-    first_time: bool = False
+    met: Met | None = None
+    key: bool = False
+    """She is the recipient's key worker."""
+    photo_id: int | None = None
 
 
 class What(NamedTuple):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from backend.cards import statements as sql
 from backend.cards.day import NURSING, Shown, hall_of, visits_of
-from backend.cards.facts import LEVELS, Hall, Visit, What
+from backend.cards.facts import LEVELS, Hall, Person, Visit, What
 from backend.cards.reading import Row, Rows, reader
 from backend.cards.related import confirmed_missed, hides_some
 from schema import clock
@@ -35,7 +35,7 @@ def within(day: date, today: date) -> bool:
 
 def own_day(recipient_id: int, day: date, now: datetime, language: str) -> Day | None:
     """Her day as her own device shows it: who, when and what for, her nursing too. None where she may see nothing."""
-    return _day(recipient_id, "services", day, now, _Own(language))
+    return _day(recipient_id, "services", day, now, Own(language))
 
 
 def card_day(recipient_id: int, setting: str, now: datetime) -> Day | None:
@@ -43,30 +43,41 @@ def card_day(recipient_id: int, setting: str, now: datetime) -> Day | None:
     return _day(recipient_id, setting, clock.local_date(now), now, None)
 
 
-def relatives_day(recipient_id: int, may_see: str, day: date, now: datetime, language: str) -> Day | None:
+def paper_day(recipient_id: int, day: date, now: datetime) -> Day | None:
+    """Her day as a paper that lies in her home may say it: who, when and what for in neutral words, never nursing."""
+    return _day(recipient_id, "services", day, now, None)
+
+
+def relatives_day(
+    recipient_id: int, may_see: str, day: date, now: datetime, language: str, since: date = date.min
+) -> Day | None:
     """Her day as far as a relative may see it (`times`, `names`, `services`): never a visit of nursing alone.
 
-    The caller has checked the consents. A visit that did not come about is told once the manager has confirmed it.
+    The caller has checked the consents; nothing is shown of what lay before `since`, their first day. A visit that did
+    not come about is told once the manager has confirmed it.
     """
-    found = _day(recipient_id, may_see, day, now, _Kin(language))
+    found = _day(recipient_id, may_see, day, now, Kin(language)) if day >= since else None
     if found is None:
         return None
-    confirmed = confirmed_missed([visit.visit_id for visit in found.visits if visit.status == "missed"])
-    visits = tuple([visit if visit.visit_id in confirmed else _unconfirmed(visit) for visit in found.visits])
     today = clock.local_date(now)
-    return Day(found.hall, visits, hides_some(recipient_id, today - BACK, today + AHEAD))
+    visits = as_confirmed([one for one in found.visits if one.date >= since])
+    return Day(found.hall, visits, hides_some(recipient_id, max(today - BACK, since), today + AHEAD))
 
 
-def _unconfirmed(visit: Visit) -> Visit:
-    return visit._replace(status="planned") if visit.status == "missed" else visit
+def as_confirmed(visits: Sequence[Visit]) -> tuple[Visit, ...]:
+    """The visits as a relative is told of them: a missed one that nobody has confirmed is as planned."""
+    confirmed = confirmed_missed([visit.visit_id for visit in visits if visit.status == "missed"])
+    hushed = [one.status == "missed" and one.visit_id not in confirmed for one in visits]
+    return tuple([one._replace(status="planned") if hush else one for one, hush in zip(visits, hushed, strict=True)])
 
 
-def _day(recipient_id: int, level: str, day: date, now: datetime, shown: _Own | _Kin | None) -> Day | None:
+def _day(recipient_id: int, level: str, day: date, now: datetime, shown: Own | Kin | None) -> Day | None:
     today = clock.local_date(now)
     with reader() as read:
         given = {
             "person": recipient_id,
             "today": read.day(day),
+            "now": read.moment(now),
             "yesterday": read.day(day - timedelta(days=1)),
             "midnight": read.moment(clock.day_bounds(day)[0]),
         }
@@ -87,7 +98,7 @@ def _of_day(visits: Iterable[Visit], day: date, today: date) -> tuple[Visit, ...
     return tuple([one for one in visits if day in (today, one.date) or one.moved_to or one.plan.end_at >= begins])
 
 
-class _Own(Shown):
+class Own(Shown):
     """To the person herself: every service by its own name, in her language."""
 
     def __init__(self, language: str) -> None:
@@ -117,19 +128,27 @@ class _Own(Shown):
         return What(row[1] or "", row[2] or "", row[self.place] or row[3])
 
 
-class _Kin(_Own):
+class Kin(Own):
     """To a relative: nursing, and what relatives never see, is not there; what is neutral has its neutral label."""
+
+    def visit(self, row: Row, person: Person, became_at: object) -> Visit:
+        """A visit without how well she knows who comes: that counts visits which are not the relative's to know of."""
+        return super().visit(row, person._replace(known_before=False), became_at)
 
     def rows(self, rows: Rows) -> Rows:
         """All but the visits that are for hidden services alone; no word of a change where a hidden one is in it."""
-        return [self._calm(row) for row in rows if not self._all_hidden(row[7])]
+        return [self._calm(row) for row in rows if not self._is_kept_back(row)]
+
+    def _is_kept_back(self, row: Row) -> bool:
+        """One moved away from the day is shown as the day had it, and that may have been for hidden services alone."""
+        return self._all_hidden(row[7]) or bool(row[20] and self._all_hidden(row[18]))
 
     def untitled(self, cell: str | None) -> bool:
         """A nurse's title would tell."""
-        return any(_hidden(row) for row in self._services(cell))
+        return any(is_hidden(row) for row in self._services(cell))
 
     def _said(self, row: Row) -> What | None:
-        if _hidden(row):
+        if is_hidden(row):
             return None
         return super()._said(row) if row[6] == "yes" else What(row[1] or "", row[2] or "")
 
@@ -138,12 +157,13 @@ class _Kin(_Own):
 
     def _all_hidden(self, cell: str | None) -> bool:
         services = self._services(cell)
-        return bool(services) and all(_hidden(row) for row in services)
+        return bool(services) and all(is_hidden(row) for row in services)
 
     def _calm(self, row: Row) -> Row:
         tells = self.untitled(row[7]) or self.untitled(row[18])
         return [*row[:12], None, *row[13:]] if tells and not row[20] else row
 
 
-def _hidden(row: Row) -> bool:
+def is_hidden(row: Row) -> bool:
+    """Whether a service is one that relatives never see."""
     return row[1] == NURSING or row[6] == "never"

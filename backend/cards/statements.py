@@ -17,7 +17,7 @@ WHERE c.token_hash = :hash AND c.revoked_at IS NULL
 _HALL = """
 SELECT c.id, c.home_id, h.version, r.id, r.language, r.card_detail, r.card_consent_on, r.protected, r.ended_on,
        u.name, u.phone,
-       EXISTS (SELECT 1 FROM execution e WHERE e.recipient_id = r.id AND e.date < :today), h.source
+       EXISTS (SELECT 1 FROM execution e WHERE e.recipient_id = r.id AND e.date < :today), h.source, r.key_worker_id
 FROM card c JOIN home h ON h.id = c.home_id
 JOIN recipient r ON r.home_id = h.id AND r.revision > 0
 JOIN unit u ON u.id = r.unit_id
@@ -50,35 +50,42 @@ ORDER BY v.window_start_at, v.id, c.id
 
 PLANNED, LEFT, HERE, SERVICE, EARLIER = range(5)
 
+MANY = 101
+"""No more meetings than these are counted: beyond, they are many."""
+
+_MET = f"""(SELECT count(*) FROM (SELECT 1 FROM execution e WHERE e.recipient_id = whose.recipient_id
+         AND e.worker_id = w.id AND e.check_in_at < before_at LIMIT {MANY}) met),
+       (SELECT max(e.check_in_at) FROM execution e WHERE e.recipient_id = whose.recipient_id
+         AND e.worker_id = w.id AND e.check_in_at < before_at),
+       (SELECT max(f.id) FROM worker_photo f WHERE f.worker_id = w.id AND f.removed_at IS NULL)"""  # noqa: S608
+"""How often somebody was here before this visit, when last, and her picture. By an index alone: see `execution`."""
+
 _NAMED = f"""
-SELECT p.visit_id, {PLANNED}, w.id, w.shown_name, w.title, NOT EXISTS (
-         SELECT 1 FROM execution e WHERE e.recipient_id = v.recipient_id AND e.worker_id = w.id
-            AND (e.visit_id IS NULL OR e.visit_id <> v.id) AND (v.started_at IS NULL OR e.check_in_at < v.started_at))
+SELECT p.visit_id, {PLANNED}, w.id, w.shown_name, w.title,
+       {_MET.replace("whose", "v").replace("before_at", "COALESCE(v.started_at, :now)")}
 FROM visit_worker p JOIN visit v ON v.id = p.visit_id JOIN worker w ON w.id = p.worker_id
 WHERE p.visit_id IN (SELECT c0 FROM day)
 UNION ALL
 SELECT x.visit_id, CASE WHEN x.check_out_at IS NULL THEN {HERE} ELSE {LEFT} END, w.id, w.shown_name, w.title,
-       NOT EXISTS (
-         SELECT 1 FROM execution e WHERE e.recipient_id = x.recipient_id AND e.worker_id = w.id AND e.id <> x.id
-            AND e.check_in_at < x.check_in_at)
+       {_MET.replace("whose", "x").replace("before_at", "x.check_in_at")}
 FROM execution x JOIN worker w ON w.id = x.worker_id
 WHERE x.visit_id IN (SELECT c0 FROM day)
 UNION ALL
-SELECT 0, {SERVICE}, s.id, s.category, s.public_label, FALSE FROM service s
+SELECT 0, {SERVICE}, s.id, s.category, s.public_label, 0, NULL, NULL FROM service s
 WHERE s.id IN (LISTED(c7) UNION LISTED(c18))
 UNION ALL
-SELECT 0, {EARLIER}, w.id, w.shown_name, w.title, FALSE FROM worker w WHERE w.id IN (LISTED(c19))
+SELECT 0, {EARLIER}, w.id, w.shown_name, w.title, 0, NULL, NULL FROM worker w WHERE w.id IN (LISTED(c19))
 ORDER BY 1, 2, 3
 """  # noqa: S608 - only our own numbers
 """Everybody and everything that the day's visits name: who is planned, who came, what for, who was planned before."""
 
-WHOLE_DAY = (("hall", 13, _HALL), ("day", 21, _DAY), ("named", 6, _NAMED))
+WHOLE_DAY = (("hall", 14, _HALL), ("day", 21, _DAY), ("named", 8, _NAMED))
 """Name, number of columns and text of each part; a part may read the columns c0, c1, … of those before it."""
 
 _PERSON = """
 SELECT 0, r.home_id, h.version, r.id, r.language, r.card_detail, r.card_consent_on, r.protected, r.ended_on,
        u.name, u.phone,
-       EXISTS (SELECT 1 FROM execution e WHERE e.recipient_id = r.id AND e.date < :today), h.source
+       EXISTS (SELECT 1 FROM execution e WHERE e.recipient_id = r.id AND e.date < :today), h.source, r.key_worker_id
 FROM recipient r JOIN home h ON h.id = r.home_id JOIN unit u ON u.id = r.unit_id
 WHERE r.id = :person AND r.revision > 0
 """
@@ -89,5 +96,5 @@ SELECT s.id, s.category, s.public_label, s.name, s.name_fi, s.name_en, s.relativ
 WHERE s.id IN (LISTED(c7) UNION LISTED(c18))
 """
 
-PERSONS_DAY = (("hall", 13, _PERSON), ("day", 21, _DAY), ("named", 6, _NAMED), ("services", 7, _SERVICES))
+PERSONS_DAY = (("hall", 14, _PERSON), ("day", 21, _DAY), ("named", 8, _NAMED), ("services", 7, _SERVICES))
 """The same day as one person's paired device shows it, with all that a service is called."""

@@ -17,6 +17,7 @@ ABSENT, DECLINED, UNSAID = "absent", "declined", "unsaid"
 PENDING = frozenset({PLANNED, DELAYED, NO_WORD})
 NOT_COME = frozenset({MISSED, UNSAID})
 """Nobody is pointed out for not having come."""
+AWAY = frozenset({ABSENT, DECLINED})
 OFF = frozenset({CANCELLED, MOVED})
 """Nobody comes at that time, and the card says so as long as somebody might be expected."""
 
@@ -42,7 +43,9 @@ def state_for_relatives(visit: Visit, now: datetime) -> str:
     A missed visit is one of a confirmed gap here: others come as planned (`backend.cards.paired`).
     """
     state = state_of(visit, now)
-    return UNSAID if state in (NO_WORD, ABSENT, DECLINED) else state
+    if state in AWAY and visit.plan.end_at > now:
+        return CANCELLED  # nobody comes, and why is not hers to read
+    return UNSAID if state in (NO_WORD, *AWAY) else state
 
 
 def minutes_late(visit: Visit) -> int:

@@ -73,14 +73,14 @@ def outlived(paired_at: datetime, until: date | None) -> bool:
     return until is not None and clock.local_date(paired_at) <= until < clock.today()
 
 
-def held(token: str | None) -> tuple[Held, ...]:
-    """Whose days a browser may show: one person's, or several's; empty for a token that opens nothing."""
+def held(token: str | None, kind: str = "browser") -> tuple[Held, ...]:
+    """Whose days a browser (or a feed) may show: one person's, or several's; empty for a token that opens nothing."""
     if not token:
         return ()
     query = (
         select(Device, Recipient, consent_until().label("until"))
         .join(Recipient, Recipient.id == Device.recipient_id)
-        .where(Device.token_hash == hash_of(token), Device.kind == "browser", open_now(), living(), same_number())
+        .where(Device.token_hash == hash_of(token), Device.kind == kind, open_now(), living(), same_number())
         .order_by(Recipient.id, Device.id)
     )
     found = {

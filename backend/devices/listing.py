@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -13,8 +13,7 @@ from schema import clock
 from schema.db import db
 from schema.tables import Device, Recipient, Relative, Trail, Unit
 
-LOOKS_BACK = timedelta(days=90)
-MOST_LOOKS = 200
+MOST_LOOKS = 500
 SEEN = ("read", "print", "export", "change", "break_glass")
 
 
@@ -83,13 +82,12 @@ def belongs_to(device_id: int, recipient_id: int) -> bool:
     return db.session.scalar(select(Device.id).where(Device.id == device_id, hers)) is not None
 
 
-def looks(recipient_id: int) -> list[Looks]:
-    """Who has looked at or changed what is about her since ninety days, by role and unit, the newest day first."""
-    since = clock.now() - LOOKS_BACK
+def looks(recipient_id: int, since: datetime, until: datetime) -> list[Looks]:
+    """Who has looked at or changed what is about her between two instants, by role and unit, the newest day first."""
     rows = db.session.execute(
         select(Trail.at, Trail.role, Unit.name, Trail.action)
         .outerjoin(Unit, Unit.id == Trail.from_unit_id)
-        .where(Trail.recipient_id == recipient_id, Trail.at >= since, Trail.action.in_(SEEN))
+        .where(Trail.recipient_id == recipient_id, Trail.at >= since, Trail.at < until, Trail.action.in_(SEEN))
         .order_by(Trail.at.desc(), Trail.id.desc())
     )
     counted: dict[tuple[date, str, str | None, str], int] = {}
@@ -97,6 +95,12 @@ def looks(recipient_id: int) -> list[Looks]:
         key = (clock.local_date(at), role, unit, action)
         counted[key] = counted.get(key, 0) + 1
     return [Looks(*key, times) for key, times in list(counted.items())[:MOST_LOOKS]]
+
+
+def looked_before(recipient_id: int, instant: datetime) -> bool:
+    """Whether anybody had looked at or changed what is about her before an instant."""
+    earlier = Trail.recipient_id == recipient_id, Trail.at < instant, Trail.action.in_(SEEN)
+    return db.session.scalar(select(Trail.id).where(*earlier).limit(1)) is not None
 
 
 def is_here(recipient_id: int) -> bool:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from backend.access.scope import Scope
 from backend.devices.devices import hash_of, living, open_now
 from backend.devices.sight import consents_hold
-from schema import clock
+from schema import clock, languages
 from schema.db import db
 from schema.keyring import new_token
 from schema.tables import Device, Recipient, Relative
 
 SIGNED_IN_FOR = timedelta(days=90)
-LANGUAGES = ("sv", "fi", "en")
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,8 @@ class Sight:
     language: str
     strong: bool
     """Whether a strong sign-in is linked to this."""
+    since: date
+    """The first day of which anything is shown: that of the later of the two consents."""
 
     @property
     def scope(self) -> Scope:
@@ -39,8 +40,8 @@ class Sight:
         return Scope(role="relative", unit_ids=frozenset(), device_id=self.device_id)
 
 
-def sights(token: str | None) -> tuple[Sight, ...]:
-    """Whom a browser's token lets a relative see now; empty for one that opens nothing."""
+def sights(token: str | None, kind: str = "browser") -> tuple[Sight, ...]:
+    """Whom a browser's token, or a feed's, lets a relative see now; empty for one that opens nothing."""
     if not token:
         return ()
     query = (
@@ -48,7 +49,7 @@ def sights(token: str | None) -> tuple[Sight, ...]:
         .select_from(Device)
         .join(Relative, Relative.id == Device.relative_id)
         .join(Recipient, Recipient.id == Relative.recipient_id)
-        .where(Device.token_hash == hash_of(token), Device.kind == "browser", open_now(), same_reach())
+        .where(Device.token_hash == hash_of(token), Device.kind == kind, open_now(), same_reach())
         .where(consents_hold(), living())
         .order_by(Recipient.id, Relative.id)
     )
@@ -67,17 +68,18 @@ def same_reach() -> ColumnElement[bool]:
 
 
 def _sight(device_id: int, relative: Relative, name: str) -> Sight:
-    language = relative.language if relative.language in LANGUAGES else "sv"
+    given = [day for day in (relative.secrecy_consent_on, relative.data_consent_on) if day is not None]
     return Sight(
-        device_id, relative.id, relative.recipient_id, name, relative.may_see, language, bool(relative.subject_hash)
-    )
+        device_id, relative.id, relative.recipient_id, name, relative.may_see, languages.known(relative.language).code,
+        bool(relative.subject_hash), max(given),
+    )  # fmt: skip
 
 
 def is_signed_in(token: str | None) -> bool:
     """Whether a browser is signed in at all, though everything it showed may be over by now."""
     if not token:
         return False
-    live = Device.token_hash == hash_of(token), Device.relative_id.is_not(None), open_now()
+    live = Device.token_hash == hash_of(token), Device.relative_id.is_not(None), Device.kind == "browser", open_now()
     return db.session.scalar(select(Device.id).where(*live).limit(1)) is not None
 
 

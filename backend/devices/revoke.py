@@ -37,6 +37,17 @@ def one(device_id: int, why: str, user_id: int | None = None) -> bool:
     return True
 
 
+def own_of(recipient_id: int, why: str) -> int:
+    """End her own devices and feeds, with her open codes; how many were open. What tells her of visits still goes.
+
+    The caller commits.
+    """
+    ended = _end(Device.recipient_id == recipient_id, why, None)
+    _kill_codes(Code.recipient_id == recipient_id)
+    _drop(and_(Message.kind.in_(SHORT_LIVED), Message.recipient_id == recipient_id), why)
+    return ended
+
+
 def of_recipient(recipient_id: int, why: str, user_id: int | None = None) -> int:
     """End all that is paired with a recipient; where it is for good, all of her relatives' for her too.
 

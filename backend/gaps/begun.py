@@ -46,9 +46,10 @@ class Held:
         return any(instant is None or at < instant for at in taps)
 
     def excused_before(self, instant: datetime | None = None) -> bool:
-        """Whether she was reported absent or declined (before an instant)."""
-        marks = (mark for mark in self.visit.marks if mark.kind in ("absent", "declined"))
-        return any(instant is None or mark.at < instant for mark in marks)
+        """Whether she was reported absent or declined, or had been granted to be without it (before an instant)."""
+        told = [mark.at for mark in self.visit.marks if mark.kind in ("absent", "declined")]
+        told += [self.visit.declined_at] if self.visit.declined_at else []
+        return any(instant is None or at < instant for at in told)
 
 
 def cut_off(held: Held, others: Sequence[Held]) -> datetime:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from backend.access.scope import Scope
+from backend.gaps.kinds import SAID
 from backend.gaps.listing import STATE
 from backend.gaps.seen import Entry, entries
 from schema import clock
@@ -16,7 +17,8 @@ from schema.db import db
 from schema.tables import Gap, Recipient, Task, Unit, Visit
 
 RANK = (
-    ("missed",), ("not_started",), ("wrong_card", "unplanned"), ("no_check_out", "single_staffed"), ("late",),
+    ("missed", "said_not_come"), ("not_started",), ("said_wrong_person", "said_too_short", "said_other"),
+    ("wrong_card", "unplanned"), ("no_check_out", "single_staffed"), ("late",),
     ("very_short", "overlap", "impossible_travel", "wrong_worker"), ("short", "long", "early"),
     ("no_check_in", "plan_shortened", "merged"), ("manual", "extra_event"),
 )  # fmt: skip
@@ -86,8 +88,9 @@ def board(scope: Scope, day: date, unit_id: int | None = None) -> Board:
     """The list of a local date inside the scope; `unit_id` narrows to one unit (outside the scope: nothing)."""
     mine = scope.units(Gap.unit_id)  # whom break-glass opened is not on the list
     mine = mine if unit_id is None else and_(mine, Gap.unit_id == unit_id)
-    days = Gap.date.in_([day, day - timedelta(days=1)])
-    found = entries(scope, mine, days, STATE == "open")
+    yesterday = day - timedelta(days=1)
+    told = and_(Gap.kind.in_(SAID), Gap.found_at.between(*_both(yesterday, day)))  # she may say it some days later
+    found = entries(scope, mine, or_(Gap.date.in_([day, yesterday]), told), STATE == "open")
     since = day - timedelta(days=FOLLOWED_DAYS)
     explained = entries(scope, mine, Gap.date.between(since, day), STATE == "explained")
     return Board(
@@ -98,6 +101,11 @@ def board(scope: Scope, day: date, unit_id: int | None = None) -> Board:
         tasks=_tasks(scope, unit_id),
         to_follow=tuple(explained),
     )
+
+
+def _both(first: date, last: date) -> tuple[datetime, datetime]:
+    """The instants between which two local dates lie, both in."""
+    return clock.day_bounds(first)[0], clock.day_bounds(last)[1]
 
 
 def rows(found: Iterable[Entry]) -> list[Row]:

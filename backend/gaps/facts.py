@@ -103,6 +103,10 @@ class Visit:
     revisions: tuple[Plan, ...]
     stays: tuple[Stay, ...] = ()
     marks: tuple[Mark, ...] = ()
+    said: tuple[str, ...] = ()
+    """What somebody said of it, each kind once: not_come, wrong_person, too_short, other."""
+    declined_at: datetime | None = None
+    """Since when it is declined, because she asked for that and was granted."""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from schema.wire.gaps import KINDS
+from schema.wire.gaps import FOUND, KINDS, SAID
 
-__all__ = ["BY_WORKER", "KINDS", "MINUTES", "TIME_CRITICAL_MINUTES"]
+__all__ = ["BY_WORKER", "FOUND", "KINDS", "MINUTES", "SAID", "TIME_CRITICAL_MINUTES"]
 
 BY_WORKER = ("overlap", "impossible_travel")
 """Found over a worker's day; all others over a recipient's."""

@@ -10,14 +10,16 @@ from typing import Any
 
 from sqlalchemy import exists, literal_column, select
 
+from backend.declining import granted
 from backend.gaps.attach import attach
 from backend.gaps.facts import Case, Mark, Plan, Stay, Visit
 from backend.gaps.taps import TapBook, read_book
 from backend.gaps.tolerances import Ruling, Tolerances
 from schema import clock
 from schema.db import db
-from schema.tables import Absence, Execution, ImportRun, Recipient, Tolerance, Unit, VisitRevision
+from schema.tables import Absence, Execution, ImportRun, Recipient, Remark, Tolerance, Unit, VisitRevision
 from schema.tables import Visit as VisitRow
+from schema.wire.remarks import OF_VISITS
 
 DAY = timedelta(days=1)
 _PLAN = ("unit_id", "date", "window_start_at", "window_end_at", "duration_minutes", "service_ids", "worker_ids",
@@ -40,11 +42,23 @@ def cases(recipient_ids: Collection[int], first: date, last: date) -> list[Case]
         return []
     rows = _visit_rows(recipient_ids, first, last)
     revisions = _revisions([row.id for row in rows if row.revision > 1])
+    said = _said(recipient_ids)
     stays, marks = _facts(recipient_ids, first, last, [row.id for row in rows])
+    declined = granted(recipient_ids)
     visits: dict[int, list[Visit]] = defaultdict(list)
     for row in rows:
         plans = revisions.get(row.id) or (_plan(row),)
-        visits[row.recipient_id].append(Visit(row.id, row.outside_id, plans, tuple(stays["visit", row.id])))
+        since = declined[row.id].at if row.id in declined else None
+        visits[row.recipient_id].append(
+            Visit(
+                row.id,
+                row.outside_id,
+                plans,
+                tuple(stays["visit", row.id]),
+                said=said.get(row.id, ()),
+                declined_at=since,
+            )
+        )
     return _assemble(recipient_ids, visits, stays, marks)
 
 
@@ -147,6 +161,18 @@ def _absences(recipient_ids: Collection[int]) -> dict[int, list[tuple[date, date
     for row in db.session.execute(query.where(Absence.recipient_id.in_(recipient_ids), Absence.revision > 0)):
         found[row.recipient_id].append((row.from_on, row.to_on))
     return found
+
+
+def _said(recipient_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Visit → what somebody said of it, each kind once. Few ever say anything: those of all days are asked for."""
+    found: dict[int, set[str]] = defaultdict(set)
+    query = select(Remark.visit_id, Remark.kind).where(
+        Remark.recipient_id.in_(recipient_ids), Remark.visit_id.is_not(None), Remark.kind.in_(OF_VISITS)
+    )
+    for visit_id, kind in db.session.execute(query):
+        if visit_id is not None:
+            found[visit_id].add(kind)
+    return {visit_id: tuple(sorted(kinds)) for visit_id, kinds in found.items()}
 
 
 def batches(ids: Iterable[int], size: int = 500) -> Iterable[list[int]]:

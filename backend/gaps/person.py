@@ -52,6 +52,7 @@ class Person:
     address: str
     unit: str
     unit_id: int
+    language: str
     sms_detail: str
     card_detail: str | None
     ended_on: date | None
@@ -76,6 +77,7 @@ def person(scope: Scope, recipient_id: int, day: date) -> Person | None:
         address=db.session.get_one(Home, row.home_id).place,
         unit=db.session.get_one(Unit, row.unit_id).name,
         unit_id=row.unit_id,
+        language=row.language,
         sms_detail=row.sms_detail,
         card_detail=row.card_detail,
         ended_on=row.ended_on,

@@ -56,6 +56,7 @@ def recipient_gaps(case: Case, tolerances: Tolerances, now: datetime) -> list[Ga
     for held in bench.held:
         if held.visit.id not in absent_or_merged:
             gaps += _of_visit(bench, held, held.visit.id in took_over)
+        gaps += [bench.found(held, f"said_{kind}", 0, None) for kind in held.visit.said]  # whatever else is known of it
     for stay in case.unplanned:
         gaps += _of_unplanned(bench, stay, None)
     return one_each(gaps)

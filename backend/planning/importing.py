@@ -43,6 +43,8 @@ class ImportOutcome:
     changes: list[ChangeLine] = field(default_factory=list)
     """The first changes of visits, where the order says whom they are shown to."""
     finish: Callable[[], ImportOutcome] | None = None
+    warn: Callable[..., None] | None = None
+    """As `Report.warn`, until it is finished: for what the plan says against what was decided here."""
 
 
 def import_package(path: Path, order: ImportOrder, progress: Progress | None = None) -> ImportOutcome:
@@ -71,7 +73,7 @@ def import_package(path: Path, order: ImportOrder, progress: Progress | None = N
     if report.unusable:
         return _refused(report)
     facts = _executions(run, reader_of, tell) if "executions" in reader_of else iter(())
-    return ImportOutcome({}, 1, run.id, run.touched, facts, finish=lambda: _finished(run))
+    return ImportOutcome({}, 1, run.id, run.touched, facts, finish=lambda: _finished(run), warn=report.warn)
 
 
 def _is_feigned(order: ImportOrder) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from backend.declining import granted
 from backend.planning import bulk
 from backend.planning.dialect import Unreadable
 from backend.planning.rows import Reader
@@ -21,6 +22,8 @@ MOST_WITHOUT_FORCE = 0.1
 CHUNK = 10_000
 UNBEGUN = ("planned", "missed")
 """States of a visit that nobody has begun, and that is neither cancelled nor declined already."""
+DECLINED = "declined"
+"""At the door, or because she was granted to be without it: then the plan says so too by leaving it out."""
 
 
 def prepare(run: Run, reader: Reader) -> set[str] | None:
@@ -54,7 +57,8 @@ def cancel_gone(run: Run, reader: Reader, store: Store, present: set[str]) -> No
     standing = _standing(run, store)
     aliases = _aliases(run, [row.id for row in standing if row.outside_id not in present])
     gone = [row for row in standing if row.outside_id not in present and not aliases.get(row.id, set()) & present]
-    gone = [row for row in gone if row.status in UNBEGUN]
+    asked = granted({row.recipient_id for row in gone if row.status == DECLINED})
+    gone = [row for row in gone if row.status in UNBEGUN or row.id in asked]
     if len(gone) > MOST_WITHOUT_FORCE * len(standing) and not run.order.force:
         message = f"{len(gone)} av {len(standing)} besök skulle ställas in. Är det rätt, importera med --force."
         run.report.refuse("visits", "too_many_removed", message)
@@ -67,7 +71,7 @@ def cancel_gone(run: Run, reader: Reader, store: Store, present: set[str]) -> No
 
 def _standing(run: Run, store: Store) -> list[Row[Any]]:
     """The visits of the package's units and dates that stood before this run, or came by it."""
-    chosen = select(Visit.id, Visit.outside_id, Visit.status).where(
+    chosen = select(Visit.id, Visit.outside_id, Visit.status, Visit.recipient_id).where(
         Visit.source == run.order.source,
         Visit.revision > 0,
         Visit.cancelled.is_(False),
@@ -104,7 +108,8 @@ def _cancel(run: Run, visit_ids: list[int]) -> None:
                         "kind": "cancelled", "became_at": run.at})  # fmt: skip
         run.recipients.add(row.recipient_id)
         run.touch(row.recipient_id, row.worker_ids, row.date)
-        current[row.id] = {"revision": number, "cancelled": True, "digest": REASON, "status": "cancelled"}
+        status = DECLINED if row.status == DECLINED else "cancelled"
+        current[row.id] = {"revision": number, "cancelled": True, "digest": REASON, "status": status}
     bulk.overwrite(table_of(Visit), current)
     db.session.execute(table_of(VisitRevision).insert(), revisions)
     db.session.execute(table_of(VisitChange).insert(), changes)

@@ -11,6 +11,7 @@ from backend.access import turn
 from backend.planning import bulk, homes, master_store, reach_again
 from backend.planning.accepted import Accepted
 from backend.planning.references import MODELS
+from backend.planning.report import Report
 from backend.planning.visit_store import PLAN, STATUS
 from schema import clock
 from schema.db import db, table_of
@@ -61,6 +62,13 @@ def undo(run_id: int, user_id: int | None) -> Touched:
     homes.bump_all(run.source)
     db.session.expire_all()
     return undoing.touched
+
+
+def add_warnings(run: ImportRun, report: Report) -> None:
+    """Put what taking a run back brought about first in its stored report."""
+    more = report.as_json()["warnings"]
+    run.report = {**run.report, "warnings": [*more, *run.report.get("warnings", [])]}
+    db.session.flush()
 
 
 def _masters(undoing: Undoing) -> None:

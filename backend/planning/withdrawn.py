@@ -1,7 +1,7 @@
 """What people decided here stands against every import, until a consent dated after the decision.
 
 A decision is a withdrawal or a consent recorded here; the last word of each kind and person is what counts. A consent
-whose date has passed is a withdrawal of that date.
+whose date has passed is a withdrawal of that date. The language that somebody chose here stands for good.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from schema import clock
 from schema.db import db
-from schema.tables import Consent, Withdrawal
+from schema.tables import Consent, OwnChoice, Withdrawal
 
 OF_RELATIVES = ("relative", "notices")
 
@@ -41,6 +41,8 @@ class Withdrawals:
     """The last word of each kind, by recipient or relative."""
 
     last: dict[tuple[str, int], Word] = field(default_factory=dict)
+    languages: dict[tuple[str, int], str] = field(default_factory=dict)
+    """Table and row → the language chosen here."""
 
     @classmethod
     def load(cls) -> Withdrawals:
@@ -48,6 +50,7 @@ class Withdrawals:
         self = cls()
         for _, what, about, word in sorted(_words(), key=lambda one: one[0]):
             self.last[what, about] = word
+        self.languages = _languages()
         return self
 
     def stands(self, what: str, row_id: int, *consents: date | None) -> bool:
@@ -59,6 +62,8 @@ class Withdrawals:
 
     def apply(self, kind: str, row_id: int, current: dict[str, Any]) -> list[str]:
         """Let the current columns say what was decided here; the columns where that takes something back."""
+        if (kind, row_id) in self.languages:
+            current["language"] = self.languages[kind, row_id]
         if kind == "recipients":
             return self._texts(row_id, current) + self._card(row_id, current)
         if kind == "relatives":
@@ -120,3 +125,15 @@ def _words() -> Iterator[tuple[tuple[datetime, bool], str, int, Word]]:
         over = given.until_on is not None and given.until_on < today and given.what != "relative"
         word = Word(given.until_on, None) if over and given.until_on else Word(given.given_on, given)
         yield (given.recorded_at, False), given.what, about, word
+
+
+def _languages() -> dict[tuple[str, int], str]:
+    """The last choice of each person."""
+    query = select(OwnChoice).where(OwnChoice.what == "language").order_by(OwnChoice.id)
+    found: dict[tuple[str, int], str] = {}
+    for one in db.session.scalars(query):
+        if one.recipient_id is not None:
+            found["recipients", one.recipient_id] = one.value
+        elif one.relative_id is not None:
+            found["relatives", one.relative_id] = one.value
+    return found

@@ -108,6 +108,8 @@ def _rows(sheet: CalamineSheet) -> Iterator[Row]:
 
 def as_text(cell: Any) -> str:
     """A cell as the same text that a CSV file would have."""
+    if isinstance(cell, str):
+        return cell
     for kind, written in _WRITTEN.items():
         if isinstance(cell, kind):
             return written(cell)
@@ -119,7 +121,6 @@ def _time(cell: time) -> str:
 
 
 _WRITTEN: dict[type, Callable[[Any], str]] = {
-    str: str,
     bool: lambda cell: "yes" if cell else "no",
     float: lambda cell: str(int(cell)) if cell.is_integer() else repr(cell),
     datetime: lambda cell: (cell.date() if cell.time() == time() else cell).isoformat(),

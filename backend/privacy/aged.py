@@ -69,6 +69,9 @@ AGED: Mapping[str, Callable[[Rule], ColumnElement[bool]]] = {
     r.ON_CALL.name: lambda rule: t.OnCall.until_at < rule.moment(),
     r.CALLER_PIN.name: lambda rule: t.CallerPin.ended_at < rule.moment(),
     r.PUSH.name: lambda rule: t.PushSubscription.ended_at < rule.moment(),
+    r.ASKED.name: lambda rule: t.SurveyAsk.asked_on < rule.before(),
+    r.FEEDBACK.name: lambda rule: t.Feedback.answered_at < rule.moment(),
+    r.PHOTO.name: lambda rule: t.WorkerPhoto.removed_at < rule.moment(),
 }
 """By the rule's name: the condition that a row is old enough."""
 

@@ -70,8 +70,8 @@ def register(scope: Scope, recipient_id: int) -> list[Line] | None:
     ]  # fmt: skip
     about = (Withdrawal.recipient_id == recipient_id) | Withdrawal.relative_id.in_(hers)
     lines += [
-        Line(row.what, False, row.relative_id, None, None, None, None, clock.local_date(row.withdrawn_at), None,
-             row.withdrawn_at, by)
+        Line(row.what, False, row.relative_id, None, None, None, "own" if row.device_id else row.how,
+             clock.local_date(row.withdrawn_at), None, row.withdrawn_at, by)
         for row, by in db.session.execute(taken.where(about))
     ]  # fmt: skip
     return sorted(lines, key=lambda line: (line.recorded_at, line.given), reverse=True)

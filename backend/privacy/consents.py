@@ -75,6 +75,16 @@ def record(scope: Scope, recipient_id: int, given: Given) -> bool:
         raise NotValid("what")  # no texts, no relatives and no devices for somebody with protected identity
     if given.what == RELATIVE and not _let_see(row.id, given):
         return False
+    keep(row, given, user_id=scope.user_id)
+    trail.note(scope, "change", recipient_id=row.id)
+    return True
+
+
+def keep(row: Recipient, given: Given, *, user_id: int | None = None, device_id: int | None = None) -> None:
+    """Put a sound consent of somebody whom the caller may change on record, effective at once. The caller commits.
+
+    By staff on her word (`user_id`), or by herself on her own device.
+    """
     if given.what in wishes.LOWEST:
         if given.what == "sms_detail" and _is_less(given.level, row.sms_detail):
             revoke.lists_to(row.phone_hash, LESS)
@@ -85,29 +95,30 @@ def record(scope: Scope, recipient_id: int, given: Given) -> bool:
         Consent(
             what=given.what, recipient_id=row.id, relative_id=given.relative_id, level=given.level, basis=given.basis,
             given_by=given.given_by if given.basis != "self" else None, how=given.how, given_on=given.given_on,
-            until_on=given.until_on, recorded_by_user_id=scope.user_id, recorded_at=clock.now(),
+            until_on=given.until_on, recorded_by_user_id=user_id, device_id=device_id, recorded_at=clock.now(),
         )
     )  # fmt: skip
-    _changed(scope, row)
-    return True
+    _shown_anew(row)
 
 
-def withdraw(scope: Scope, recipient_id: int, what: str, relative_id: int | None = None) -> bool:
+def withdraw(
+    scope: Scope, recipient_id: int, what: str, relative_id: int | None = None, how: str | None = None
+) -> bool:
     """Withdraw a consent at once: nothing more is shown or sent under it. False where it is not inside the scope.
 
-    Raises KeyError for what cannot be withdrawn. The caller commits.
+    `how` she said it. Raises KeyError for what cannot be withdrawn. The caller commits.
     """
     row = recipient_in(scope, recipient_id)
     if row is None or scope.user_id is None:
         return False
     if what in wishes.LOWEST:
-        wishes.withdraw(scope, recipient_id, what)
+        wishes.withdraw(scope, recipient_id, what, how)
     elif what == RELATIVE:
         if relative_id is None or not _hers(row.id, relative_id):
             return False
-        relatives_end.withdraw_relative(scope, relative_id)
+        relatives_end.withdraw_relative(scope, relative_id, how)
     elif what == DEVICE:
-        taken = Withdrawal(what=what, recipient_id=row.id, withdrawn_at=clock.now(), user_id=scope.user_id)
+        taken = Withdrawal(what=what, recipient_id=row.id, withdrawn_at=clock.now(), user_id=scope.user_id, how=how)
         db.session.add(taken)
         revoke.of_recipient(row.id, "consent_ended", scope.user_id)
     else:

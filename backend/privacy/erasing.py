@@ -80,6 +80,7 @@ def homes(work: Work, ids: Collection[int]) -> Iterator[tuple[str, int]]:
 def workers(work: Work, ids: Collection[int]) -> Iterator[tuple[str, int]]:
     """Empty workers whom no visit names any more."""
     yield "plan_revision", work.take("plan_revision", _planned("workers", ids))
+    yield "worker_photo", work.take("worker_photo", t.WorkerPhoto.worker_id.in_(ids))
     yield "worker", work.take("worker", t.Worker.id.in_(ids), empty=True)
 
 
@@ -101,7 +102,13 @@ def _steps(ids: Collection[int]) -> Iterator[tuple[str, ColumnElement[bool], boo
     keys = select(t.Gap.key).where(t.Gap.recipient_id.in_(ids))
     opened = select(t.BreakGlass.id).where(t.BreakGlass.recipient_id.in_(ids))
     plans: dict[str, Any] = {"decisions": t.Decision, "absences": t.Absence, "relatives": t.Relative}
-    for name in ("came_answer", "alert", "announcement", "inbound_text", "caller_pin"):
+    hers = _hers(t.Remark, ids, relatives)
+    yield "remark_step", t.RemarkStep.remark_id.in_(select(t.Remark.id).where(hers)), False
+    yield "remark", hers, False
+    asked = select(t.VisitRequest.id).where(t.VisitRequest.recipient_id.in_(ids))
+    yield "request_step", t.RequestStep.request_id.in_(asked), False
+    yield "own_choice", _hers(t.OwnChoice, ids, relatives), False
+    for name in ("visit_request", "survey_ask", "came_answer", "alert", "announcement", "inbound_text", "caller_pin"):
         yield name, MODELS[name].recipient_id.in_(ids), False
     yield "notice_wish", _hers(t.NoticeWish, ids, relatives), False
     yield "message", or_(_hers(t.Message, ids, relatives), t.Message.visit_id.in_(visits)), False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 SECRET = frozenset(
-    "digest salt token password tf_totp_secret tf_counter body_digest "
+    "digest salt token once password tf_totp_secret tf_counter body_digest "
     "mf_recovery_codes fs_uniquifier fs_webauthn_user_handle credential_id public_key sign_count transports "
     "extensions seal report sid gap_key key tf_primary_method backup_state home_id".split()
 )
@@ -13,7 +13,7 @@ SECRET = frozenset(
 INTERNAL = frozenset(
     "recipient_id relative_id user_id api_key_id run_id row_id card_id device_id phone_id gap_id fact_id message_id "
     "check_in_id check_out_id break_glass_id card_home_id version "
-    "change_id answer_message_id decided_at".split()
+    "change_id answer_message_id decided_at remark_id request_id".split()
 )
 """Row ids that lead only to rows that stand here anyway, or to other people."""
 
@@ -65,6 +65,9 @@ LABELS: Mapping[str, str] = {
     "outcome": "Vad det blev", "meaning": "Betydelse", "answered_at": "Besvarat", "came": "Någon kom",
     "taken_at": "Någon tog det", "escalated_at": "Anhöriga fick veta", "over_at": "Upphörde", "set_at": "Gjord",
     "device_type": "Slag av nyckel", "linkable_until_at": "Kan kopplas till",
+    "said_at": "Sagt", "asked_at": "När du bad om det", "wanted_from_at": "Önskad tid, tidigast",
+    "wanted_until_at": "Önskad tid, senast", "asked_on": "Frågad", "value": "Val", "consented_at": "Samtycke",
+    "removed_at": "Borttagen", "subscribed_at": "Slogs på",
 }  # fmt: skip
 
 

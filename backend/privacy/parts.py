@@ -32,6 +32,10 @@ class Part:
     hide: frozenset[str] = frozenset()
 
 
+def _remarks(one: int) -> Any:
+    return select(t.Remark.id).where(t.Remark.recipient_id == one, t.Remark.relative_id.is_(None))
+
+
 def _visits(one: int) -> Any:
     return select(t.Visit.id).where(t.Visit.recipient_id == one)
 
@@ -150,6 +154,30 @@ PARTS: tuple[Part, ...] = (
     Part(t.InboundText, "Sms till oss", "Det du har skrivit. Texten finns kvar bara några månader.",
          _named(t.InboundText, RECIPIENT)),
     Part(t.CameAnswer, "Dina svar", "Om någon kom.", _named(t.CameAnswer, RECIPIENT)),
+    Part(t.Remark, "Det du har sagt till oss", "Om ett besök, eller till enheten. En anhörigs ord visas för sig.",
+         {RECIPIENT: lambda one: and_(t.Remark.recipient_id == one, t.Remark.relative_id.is_(None)),
+          **_named(t.Remark, RELATIVE)}),
+    Part(t.Remark, "Det anhöriga har sagt om dina besök", "När, och om vad. Orden är den anhörigas.",
+         {RECIPIENT: lambda one: and_(t.Remark.recipient_id == one, t.Remark.relative_id.is_not(None))},
+         _hide("text")),
+    Part(t.RemarkStep, "Vad det ledde till", "När någon svarade, och svaret.",
+         {RECIPIENT: lambda one: t.RemarkStep.remark_id.in_(_remarks(one)),
+          RELATIVE: lambda one: t.RemarkStep.remark_id.in_(select(t.Remark.id).where(t.Remark.relative_id == one))}),
+    Part(t.VisitRequest, "Det du har bett om", "Att slippa ett besök, eller få det en annan tid.",
+         _named(t.VisitRequest, RECIPIENT)),
+    Part(t.RequestStep, "Svar på det du har bett om", "När, och vad svaret blev.",
+         {RECIPIENT: lambda one: t.RequestStep.request_id.in_(
+             select(t.VisitRequest.id).where(t.VisitRequest.recipient_id == one))}),
+    Part(t.SurveyAsk, "Frågor om hur besöken var", "När du fick frågan. Vad du svarade sparas utan ditt namn.",
+         _named(t.SurveyAsk, RECIPIENT)),
+    Part(t.OwnChoice, "Det du har valt", "Språk, tysta timmar, hur mycket din kalender säger och om du vill få frågor.",
+         _named(t.OwnChoice, RECIPIENT, RELATIVE)),
+    Part(t.WorkerPhoto, "Din bild", "När du samtyckte till den, och när den togs bort. Bilden själv finns på din sida.",
+         _named(t.WorkerPhoto, WORKER), _hide("image")),
+    Part(t.PushSubscription, "Aviseringar", "Webbläsare som får veta att det finns nytt.",
+         {RECIPIENT: lambda one: t.PushSubscription.device_id.in_(_DEVICES.where(t.Device.recipient_id == one)),
+          RELATIVE: lambda one: t.PushSubscription.device_id.in_(_DEVICES.where(t.Device.relative_id == one))},
+         _hide("endpoint", "p256dh", "auth")),
     Part(t.Alert, "När ingen hade kommit", "När enheten fick veta det, och vad som hände sedan.",
          _named(t.Alert, RECIPIENT)),
     Part(t.CallerPin, "Pinkod för att ringa in", "När den gjordes och togs bort. Själva koden sparas inte.",

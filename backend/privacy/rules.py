@@ -63,12 +63,16 @@ HAND_CALL = Rule("hand_call", "avprickade samtal", 12, "samtalet", ("hand_call",
 ON_CALL = Rule("on_call", "den som har haft jour", 12, "att den slutade ha den", ("on_call",))
 CALLER_PIN = Rule("caller_pin", "pinkoder för att ringa in", 1, "att de byttes eller togs bort", ("caller_pin",))
 PUSH = Rule("push", "adresser för aviseringar", 1, "att de stängdes av", ("push_subscription",))
-TOLD = (RECEIPT, INBOUND, ANNOUNCED, HAND_CALL, ON_CALL, CALLER_PIN, PUSH)
+ASKED = Rule("survey_ask", "att någon fick frågan hur besöket var", 3, "att den ställdes", ("survey_ask",))
+FEEDBACK = Rule("feedback", "synpunkter på sidorna", 12, "att de besvarades", ("feedback",))
+PHOTO = Rule("photo", "bilder på medarbetare, borttagna", 1, "att de togs bort", ("worker_photo",))
+TOLD = (RECEIPT, INBOUND, ANNOUNCED, HAND_CALL, ON_CALL, CALLER_PIN, PUSH, ASKED, FEEDBACK, PHOTO)
 ROWS = (MESSAGE_TEXT, CODE, DEVICE, CARD, SIGN_IN, IMPORT_REPORT, TASK, LOG_CHECK, TRAIL, INCIDENT, *TOLD)
 """Rules about rows, each by its own date, in the order in which they run; before the people's."""
 
 _FILE = (
-    "came_answer", "alert", "announcement", "inbound_text", "caller_pin", "notice_wish", "message",
+    "remark_step", "remark", "request_step", "own_choice", "visit_request", "survey_ask", "came_answer", "alert",
+    "announcement", "inbound_text", "caller_pin", "notice_wish", "message",
     "gap_review", "gap", "execution", "event", "promise", "visit_worker", "visit_alias", "visit_change",
     "visit_revision", "visit", "plan_revision", "absence", "decision", "code", "withdrawal", "consent", "handler",
     "log_check", "break_glass", "disclosure", "hold", "task", "push_subscription", "device", "relative", "recipient",
@@ -78,7 +82,7 @@ FILE_PRIVATE = Rule("file_private", "allt om en person, enskild verksamhet", 24,
 HOME = Rule("home", "hem där ingen finns kvar", 0, "att den sista personens uppgifter har gallrats", ("home", "card"),
             "emptied")  # fmt: skip
 WORKER = Rule("worker", "uppgifter om medarbetare", 60, "sista versionen i planen, när inga besök finns kvar",
-              ("plan_revision", "worker"), "emptied")  # fmt: skip
+              ("plan_revision", "worker_photo", "worker"), "emptied")  # fmt: skip
 ACCOUNT = Rule("account", "stängda konton", 60, "sista raden i loggen", ("passkey", "role_grant", "user"), "emptied")
 RULES = (*ROWS, FILE_OWN, FILE_PRIVATE, HOME, WORKER, ACCOUNT)
 ERASED = "erased"

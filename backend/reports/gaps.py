@@ -45,6 +45,8 @@ class Asked:
     unit: str | None
     kinds: tuple[str, ...]
     today: date
+    if_any: tuple[str, ...] = ()
+    """Kinds that the report is silent about while there are none."""
 
 
 @dataclass
@@ -85,14 +87,17 @@ class GapReport:
             "planned": self.planned,
             "executed": self.executed,
             "unplanned": self.unplanned,
-            "kinds": {kind: self.kinds[kind].in_minutes() for kind in self.asked.kinds},
+            "kinds": {kind: self.kinds[kind].in_minutes() for kind in self._shown()},
         }
+
+    def _shown(self) -> list[str]:
+        return [*self.asked.kinds, *(kind for kind in self.asked.if_any if self.kinds[kind].visits)]
 
 
 def summarise(asked: Asked, parts: Iterable[Findings], across_parts: tuple[str, ...] = ()) -> GapReport:
     """Sum the parts. A visit counts once per kind, with its longest; kinds in `across_parts` are gathered over all
     parts first, since one visit's can come in several."""
-    report = GapReport(asked, kinds={kind: Sum() for kind in asked.kinds})
+    report = GapReport(asked, kinds={kind: Sum() for kind in (*asked.kinds, *asked.if_any)})
     scattered: dict[tuple[str, str], int] = {}
     for part in parts:
         report.planned += part.planned

@@ -5,11 +5,13 @@ The caller owns the transaction.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from backend.survey import answering
 from backend.telling import alerts, confirmed, replies, units
 from backend.telling.numbers import Number, living, with_roles
 from backend.telling.replies import A_NUMBER, Answer, meaning
@@ -27,6 +29,7 @@ NOT_COME = "said_not_come"
 """The kind of the task that tells a unit that somebody says nobody came."""
 SAYS = {
     Answer.STOP: "stopped", Answer.START: "started", Answer.WRONG: "wrong", Answer.YES: "thanks", Answer.NO: "thanks",
+    Answer.RATED: "thanks",
     Answer.OTHER: "other", Answer.HELP: "help",
 }  # fmt: skip
 
@@ -40,15 +43,28 @@ class Inbound:
     body: str
 
 
-def receive(text: Inbound, municipality: str) -> str:
+@dataclass(frozen=True)
+class Asked:
+    """The question that was answered by NEJ: its message, of whom, of which visit."""
+
+    message_id: int
+    recipient_id: int
+    visit_id: int | None
+
+
+Heard = Callable[[Asked], bool]
+"""Takes it that nobody came; False leaves it to the unit to look."""
+
+
+def receive(text: Inbound, municipality: str, heard: Heard = lambda _: False) -> str:
     """Keep a text and do what it says; the words to answer with. One that comes twice is done once."""
-    meant = meaning(text.body)
     number_hash = hashed_number(text.number) if A_NUMBER.fullmatch(text.number) else ""
+    meant = _meant(text, number_hash)
     number = _number(number_hash)
-    if _keep(text, number_hash, meant, number):
+    if _keep(text, number_hash, meant, number) and meant is not Answer.RATED:
         replies.take(text.number, meant)
         if meant in (Answer.YES, Answer.NO):
-            _heed(number_hash, came=meant is Answer.YES)
+            _heed(number_hash, heard, came=meant is Answer.YES)
     words = catalogue(_language(number))
     if meant in (Answer.TODAY, Answer.TOMORROW):
         day = clock.today() + timedelta(days=meant is Answer.TOMORROW)
@@ -58,12 +74,24 @@ def receive(text: Inbound, municipality: str) -> str:
     return " ".join([said, *([words.say("reply", "call", phone=phone)] if phone else [])])
 
 
+def _meant(text: Inbound, number_hash: str) -> Answer:
+    """What a text means. 1, 2 and 3 mean something only where that was asked, and are counted here, once."""
+    meant, face = meaning(text.body), replies.face_of(text.body)
+    if face is None:
+        return meant
+    known = db.session.scalar(select(InboundText.meaning).where(InboundText.sid == text.sid))
+    if known is not None:
+        return Answer(known)
+    return Answer.RATED if number_hash and answering.by_text(number_hash, face) else Answer.OTHER
+
+
 def _keep(text: Inbound, number_hash: str, meant: Answer, number: Number | None) -> bool:
     """Whether it is new. What means something to us is done with; anything else waits in the unit's inbox."""
     belongs = {one: number.units[one] for one in number.owners} if number else _relatives_of(number_hash)
     owners, units_ = sorted(belongs), set(belongs.values()) or _on_call_of(number_hash)
     row = {
-        "sid": text.sid, "number": text.number, "number_hash": number_hash, "body": text.body[:2000],
+        "sid": text.sid, "number": text.number, "number_hash": number_hash,
+        "body": "" if meant is Answer.RATED else text.body[:2000],
         "meaning": meant, "unit_id": min(units_) if units_ else None,
         "recipient_id": owners[0] if len(owners) == 1 else None, "received_at": clock.now(),
         "answered_at": None if meant is Answer.OTHER else clock.now(),
@@ -119,7 +147,7 @@ def _list(number: Number | None, day: date, municipality: str, words: Catalogue)
     return compose.morning(facts, words) or none
 
 
-def _heed(number_hash: str, *, came: bool) -> None:
+def _heed(number_hash: str, heard: Heard, *, came: bool) -> None:
     """JA or NEJ: somebody on call takes what she was told of; else it answers today's question, once."""
     if came and alerts.take(number_hash):
         return
@@ -136,10 +164,10 @@ def _heed(number_hash: str, *, came: bool) -> None:
     db.session.add(
         CameAnswer(
             recipient_id=question.recipient_id, visit_id=question.visit_id, date=clock.today(), came=came,
-            message_id=question.id, answered_at=clock.now(),
+            message_id=question.id, way="sms", answered_at=clock.now(),
         )
     )  # fmt: skip
-    if not came:
+    if not came and not heard(Asked(question.id, question.recipient_id, question.visit_id)):
         _ask_the_unit(question)
 
 

@@ -137,6 +137,15 @@ def announce_visit(kind: Kind, visit: Visit, expires_at: datetime) -> int:
     return _write([_row(f"{kind}:{visit.id}", kind, about, clock.now(), clock.now(), expires_at)])
 
 
+def answered(visit: Visit, request_id: int, what: str) -> int:
+    """Announce what was answered to a request about a visit: `what` is the step and what was asked, as they are said.
+
+    Each step once; 0 where it is too late to be of use.
+    """
+    about, now = _About(visit.unit_id, visit.recipient_id, visit.id), clock.now()
+    return _write([_row(f"{Kind.OUTCOME}:{what}:{request_id}", Kind.OUTCOME, about, now, now, visit.window_end_at)])
+
+
 class _About(NamedTuple):
     unit_id: int
     recipient_id: int

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from sqlalchemy import select
 
-from backend.telling import units
+from backend.telling import quiet, units
 from backend.telling.facts import Windows
 from backend.telling.readers import Reader, readers
 from notifications import drafts, wording
@@ -42,11 +42,12 @@ def ask(municipality: str) -> dict[str, int]:
     )
     rows = db.session.execute(done.order_by(Visit.ended_at, Visit.id)).all() if known.answerable else []
     visits = [visit for visit, number_hash in rows if drawn(number_hash or "", today)]
-    who = readers({visit.recipient_id for visit in visits}, today)
+    people = {visit.recipient_id for visit in visits}
+    who, resting = readers(people, today), quiet.rest_now(people)
     windows, made = Windows(visits), []
     for visit in visits:
-        reader = next((one for one in who.get(visit.recipient_id, ()) if _may_be_asked(one)), None)
-        if reader is None:
+        reader = next((one for one in who.get(visit.recipient_id, ()) if may_be_asked(one)), None)
+        if reader is None or visit.recipient_id in resting:
             continue
         words = catalogue(reader.language)
         said = wording.Reader(municipality, reader.level, known.phone(visit.unit_id))
@@ -61,7 +62,7 @@ def ask(municipality: str) -> dict[str, int]:
     return {"questions": drafts.write(made)}
 
 
-def _may_be_asked(reader: Reader) -> bool:
+def may_be_asked(reader: Reader) -> bool:
     """Her own number, which nobody shares, confirmed, where she wants to hear of changes."""
     hers = reader.relative_id is None and reader.way is Way.SMS and not reader.relative_reads and not reader.shared
     willing = reader.level is not Level.NONE and reader.notices >= Notices.CHANGES

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from backend.telling import wishes
+from backend.telling import quiet, wishes
 from backend.telling.readers import Reader
 from notifications.drafts import Draft
 from notifications.events import Kind, Way
@@ -49,15 +49,17 @@ def with_browsers(
     """
     found = {one: list(known.get(one, ())) for one in about}
     browsers = outside.browsers(about)
-    own = wishes.last_of_recipients({one.recipient_id for one in browsers})
+    people = {one.recipient_id for one in browsers}
+    own, hours = wishes.last_of_recipients(people), quiet.of(people)
     kin = wishes.as_they_stand({one.relative_id for one in browsers if one.relative_id is not None})
     for one in browsers:
+        rest = (hours[one.recipient_id],) if one.relative_id is None and one.recipient_id in hours else ()
         mine = own.get(one.recipient_id, "changes") if one.relative_id is None else kin.get(one.relative_id, "none")
         found[one.recipient_id].append(
             Reader(
                 one.recipient_id, one.address.text, one.address.hash, Way.PUSH, one.language,
                 Level.of(one.may_see or "services"), Notices.of(mine), one.relative_id,
-                relative_reads=one.relative_id is not None,
+                relative_reads=one.relative_id is not None, quiet=rest,
             )
         )  # fmt: skip
     return found

@@ -28,6 +28,8 @@ from schema.db import db
 from schema.reach import e164, hashed_number
 from schema.tables import Message, Recipient, Unit
 
+IN, BACK = f"{Kind.DAY_CALL}:in:", f"{Kind.DAY_CALL}:back:"
+"""What the key of a message begins with that is read to who has called us: at once, or when she is called back."""
 CALLED_BACK_WITHIN = timedelta(minutes=10)
 CALLED_BACK_BETWEEN = (time(7), time(21))
 ANSWERS = {"8": Answer.STOP, "9": Answer.WRONG}
@@ -48,7 +50,7 @@ def tomorrow(message_id: int, municipality: str) -> str:
     day = clock.today() + timedelta(days=1)
     message = db.session.get_one(Message, message_id)
     proved = message.recipient_id if message.kind == Kind.DAY_CALL else None  # a change names her, and proves nothing
-    listener = _herself(proved, day) if proved else _on(message.number_hash, day)
+    listener = herself(proved, day) if proved else _on(message.number_hash, day)
     words = catalogue(message.language)
     if listener is None:
         return spoken.nothing(day, clock.today(), words)
@@ -76,11 +78,11 @@ def proven(recipient_id: int, number: str, call_sid: str, municipality: str) -> 
     None where she may hear nothing any more.
     """
     today = clock.today()
-    listener = _herself(recipient_id, today)
+    listener = herself(recipient_id, today)
     if listener is None:
         return None
     trail.note(BY_NUMBER, "read", recipient_id=recipient_id)
-    key = f"{Kind.DAY_CALL}:in:{call_sid}"
+    key = f"{IN}{call_sid}"
     drafts.write([_draft(key, listener, today, municipality, number, recipient_id)])
     message_id = drafts.number_of(key)
     if message_id is not None:
@@ -107,9 +109,8 @@ def call_back(number_hash: str, municipality: str) -> bool:
         return False
     slot = int(now.timestamp() // CALLED_BACK_WITHIN.total_seconds())
     phone = with_roles(today, [number_hash])[0].phone
-    return bool(
-        drafts.write([_draft(f"{Kind.DAY_CALL}:back:{number_hash}:{slot}", listener, today, municipality, phone, None)])
-    )
+    key = f"{BACK}{number_hash}:{slot}"
+    return bool(drafts.write([_draft(key, listener, today, municipality, phone, None)]))
 
 
 def _draft(
@@ -141,8 +142,8 @@ def _day(listener: Listener, day: date, municipality: str, language: str) -> tup
     return (said, visits) if said else (spoken.nothing(day, clock.today(), words), [])
 
 
-def _herself(recipient_id: int, day: date) -> Listener | None:
-    """She has proven who she is: she hears of herself, at least the times."""
+def herself(recipient_id: int, day: date) -> Listener | None:
+    """As much as somebody hears of herself, who has proven who she is: at least the times. None where she is gone."""
     query = select(Recipient.unit_id, Recipient.sms_detail, Recipient.language)
     query = query.where(Recipient.id == recipient_id, *living(day), Recipient.protected.is_(False))
     row = db.session.execute(query).one_or_none()

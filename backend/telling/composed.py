@@ -97,7 +97,7 @@ class Page:
             kind, self.now, expires_at, min(begins, default=None), reader.level, reader.notices,
             relative=reader.relative_id is not None, confirmed=reader.confirmed or (shadow and reader.rehearsed),
             closed=reader.closed, shadow=shadow, rings=reader.way is Way.CALL,
-            told_today=self.told_today[reader.to_hash],
+            told_today=self.told_today[reader.to_hash], quiet=reader.quiet,
         )  # fmt: skip
 
     def _worded(self, reader: Reader, some: Sequence[Topic]) -> str | None:
@@ -121,6 +121,8 @@ def _one(topic: Topic, reader: wording.Reader, words: Catalogue) -> str | None:
         return wording.delay(topic.window, at, reader, words)
     if topic.kind in (Kind.NOT_COME, Kind.MISSED):
         return wording.not_come(topic.window, topic.kind, reader, words)
+    if topic.kind is Kind.OUTCOME:
+        return wording.outcome(topic.part, topic.window, clock.today(), reader, words)
     assert at is not None
     return wording.came(topic.kind, topic.window, at, reader, words)
 
@@ -147,7 +149,7 @@ def _lower(one: Reader, other: Reader) -> Reader:
     return replace(
         one, level=min(one.level, other.level), relative_reads=one.relative_reads or other.relative_reads,
         confirmed=one.confirmed and other.confirmed, rehearsed=one.rehearsed and other.rehearsed,
-        closed=one.closed or other.closed,
+        closed=one.closed or other.closed, quiet=one.quiet + other.quiet,
     )  # fmt: skip
 
 

@@ -120,7 +120,7 @@ class _Writer:
 
     def _due(self, here: ways.Here) -> bool:
         """Whether a number is told by this way, and now. When it is time for a text, the pages have asked already."""
-        if here.way is not self.which.way:
+        if here.way is not self.which.way or here.rests:
             return False
         return here.way is Way.SMS or clock.local(clock.now()).time() >= (here.at or CALLS_BEGIN)
 

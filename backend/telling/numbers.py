@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
+from backend.telling import quiet
 from backend.telling.windows import still_to_come
 from notifications.events import Kind
 from notifications.policy import Kin, Owner
@@ -90,7 +91,7 @@ def _to_tell(kind: str, day: date) -> tuple[ColumnElement[bool], ...]:
     visited = exists().where(Visit.recipient_id == Recipient.id, *still_to_come(day, clock.now()))
     return (
         *living(day), Recipient.protected.is_(False), Recipient.sms_detail != "none",
-        Recipient.phone_hash.is_not(None), _wished_now(kind), visited, ~told,
+        Recipient.phone_hash.is_not(None), _wished_now(kind), ~quiet.rests(), visited, ~told,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What a relative wishes herself, on her own page: how much she hears of a recipient, and by which way. Append-only."""
+"""What a relative wishes herself, on her own page: how much she hears, by which way, in which language. Append-only."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Collection
 from backend.access.scope import Scope
 from backend.telling import stopping, wishes
 from backend.telling.wishes import NOTICES, OF_RELATIVES, Chosen
+from schema import clock
 from schema.db import db
 from schema.reach import masked
-from schema.tables import Relative
+from schema.tables import OwnChoice, Relative
 
 
 def now(scope: Scope, relative_id: int, known: Collection[str]) -> tuple[str, str, dict[str, str]]:
@@ -35,6 +36,24 @@ def choose(scope: Scope, relative_id: int, notices: str, way: str | None, known:
     wishes.record_own(relative_id, Chosen(notices, way=way))
     if notices == "none":
         stopping.drop_queued(relative_id)
+    return True
+
+
+def speak(scope: Scope, relative_id: int, language: str) -> bool:
+    """Let a relative be spoken to in a language of ours from now on, whatever imports say; False where she is already.
+
+    `scope` as for `now`. The caller commits.
+    """
+    row = db.session.get_one(Relative, relative_id)
+    if scope.device_id is None or row.language == language:
+        return False
+    db.session.add(
+        OwnChoice(
+            relative_id=row.id, what="language", value=language, how="own", device_id=scope.device_id,
+            recorded_at=clock.now(),
+        )
+    )  # fmt: skip
+    row.language = language
     return True
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from backend.telling import confirmed, ways
+from backend.telling import confirmed, quiet, ways
 from backend.telling.numbers import Number, with_roles
 from backend.telling.wishes import by_letter
 from notifications.events import Way
-from notifications.going import Notices
+from notifications.going import Hours, Notices
 from notifications.policy import Kin, Level, verdict
 from schema.db import db
 from schema.reach import hashed_address
@@ -41,6 +41,8 @@ class Reader:
     closed: str | None = None
     shared: bool = False
     """Whether several recipients have the number."""
+    quiet: tuple[Hours, ...] = ()
+    """Her own quiet hours, where it is told to herself; of several who have the number all."""
 
 
 def readers(recipient_ids: Collection[int], day: date) -> dict[int, list[Reader]]:
@@ -50,7 +52,7 @@ def readers(recipient_ids: Collection[int], day: date) -> dict[int, list[Reader]
     told_by = ways.chosen(people)
     hashes = {one.number_hash for one in told_by.values()} | {one.phone_hash for one in kin}
     numbers = {number.hash: number for number in with_roles(day, sorted(one for one in hashes if one))}
-    stands, wishes = confirmed.standing(numbers), _wishes(people, kin)
+    stands, wishes, hours = confirmed.standing(numbers), _wishes(people, kin), quiet.of(people)
     proven = stands.proven
     found: dict[int, list[Reader]] = defaultdict(list)
     for person in people.values():
@@ -62,8 +64,13 @@ def readers(recipient_ids: Collection[int], day: date) -> dict[int, list[Reader]
         own = {reader.to_hash for reader in found[relative.recipient_id]}
         found[relative.recipient_id] += _relatives_own(relative, numbers, day, wishes, proven, own, letters)
     return {
-        id_: [replace(one, rehearsed=one.to_hash in stands.rehearsed) for one in some] for id_, some in found.items()
+        id_: [replace(one, rehearsed=one.to_hash in stands.rehearsed, quiet=_rest(one, hours)) for one in some]
+        for id_, some in found.items()
     }
+
+
+def _rest(one: Reader, hours: dict[int, Hours]) -> tuple[Hours, ...]:
+    return (hours[one.recipient_id],) if one.relative_id is None and one.recipient_id in hours else ()
 
 
 def _people(recipient_ids: Collection[int], day: date) -> dict[int, Any]:

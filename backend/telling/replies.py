@@ -34,6 +34,8 @@ class Answer(StrEnum):
     TODAY = "today"
     TOMORROW = "tomorrow"
     HELP = "help"
+    RATED = "rated"
+    """1, 2 or 3: how a visit was, where that was asked. Which of them is kept nowhere but in a count."""
     OTHER = "other"
 
 
@@ -54,8 +56,16 @@ WORDS = {
 """In our languages, and what Twilio itself takes for a stop."""
 
 
+def face_of(body: str) -> int | None:
+    """How a visit was, of a text that says nothing but 1, 2 or 3."""
+    signs = body[:20].strip(" .!\"'()\n\r\t")
+    return int(signs) if signs in ("1", "2", "3") else None
+
+
 def meaning(body: str) -> Answer:
     """What a text means, however it is written: "Stopp!" is a stop."""
+    if face_of(body) is not None:
+        return Answer.RATED
     plain = " ".join("".join(sign if sign.isalpha() else " " for sign in body[:200].casefold()).split())
     return WORDS.get(plain, Answer.OTHER)
 

@@ -39,6 +39,8 @@ class Topic:
     window: WindowFact | None = None
     moment_at: datetime | None = None
     told: Told | None = None
+    part: str = ""
+    """Of an answer to a request: what was answered to what."""
 
 
 def topics(rows: Sequence[Announcement]) -> list[Topic]:
@@ -82,6 +84,8 @@ def _changes(rows: Sequence[Announcement], visits: dict[int, Any], known: set[tu
     found = []
     for visit_id, (first, last) in ends.items():
         about, recipient_id = by_visit[visit_id], visits[visit_id].recipient_id
+        if visits[visit_id].status == "declined":
+            continue  # nobody comes, and she has said so herself
         sides = [revisions.get((visit_id, number)) for number in (first, last)]
         there = [side for side in sides if side is not None]
         if not any((recipient_id, side.date) in known for side in there):
@@ -140,7 +144,8 @@ def _others(rows: Sequence[Announcement], visits: dict[int, Any], known: set[tup
     found = []
     for row in rows:
         visit = visits.get(row.visit_id or 0)
-        if visit is not None and (_is_over(row, visit) or (row.recipient_id, visit.date) not in known):
+        heard = row.kind == Kind.OUTCOME or visit is None or (row.recipient_id, visit.date) in known
+        if visit is not None and (_is_over(row, visit) or not heard):
             continue
         workers = came.get(row.id, ())
         if visit is None:
@@ -154,6 +159,7 @@ def _others(rows: Sequence[Announcement], visits: dict[int, Any], known: set[tup
             Topic(
                 Kind(row.kind), row.recipient_id, row.unit_id, row.visit_id, (row.id,), row.expires_at,
                 visit.window_start_at if visit is not None else None, window=window, moment_at=row.moment_at,
+                part=row.key.split(":")[1] if row.kind == Kind.OUTCOME else "",
             )
         )  # fmt: skip
     return found

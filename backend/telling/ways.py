@@ -11,6 +11,7 @@ from datetime import date, time
 
 from sqlalchemy import exists, func, literal, or_, select
 
+from backend.telling import quiet
 from backend.telling.numbers import LISTS, PAGE, Number, living, prefix, with_roles
 from backend.telling.windows import still_to_come
 from notifications.events import Kind, Way
@@ -22,20 +23,28 @@ from schema.tables import MessageLedger, NoticeWish, Recipient, Visit
 
 @dataclass(frozen=True)
 class Chosen:
-    """Where and how one recipient is told; `at`: from which local time on, where she wished for one."""
+    """Where and how one recipient is told; `at`: from which local time on, where she wished for one.
+
+    `rests`: she has asked to be left in peace just now.
+    """
 
     way: Way
     number_hash: str
     at: time | None = None
+    rests: bool = False
 
 
 @dataclass(frozen=True)
 class Here:
-    """Who is told of her day on one number, and by which way. `at`: the latest time that any of them wished for."""
+    """Who is told of her day on one number, and by which way. `at`: the latest time that any of them wished for.
+
+    `rests`: one of them is to be left in peace just now.
+    """
 
     way: Way | None = None
     owners: frozenset[int] = frozenset()
     at: time | None = None
+    rests: bool = False
 
 
 def by_call(wish: str | None, phone: str | None, landline: str | None) -> bool:
@@ -58,12 +67,13 @@ def _here(number: Number, ways: dict[int, Chosen]) -> Here:
     if not told:
         return Here()
     way = Way.CALL if any(one.way is Way.CALL for one in told.values()) else Way.SMS
-    return Here(way, frozenset(told), max((one.at for one in told.values() if one.at), default=None))
+    at = max((one.at for one in told.values() if one.at), default=None)
+    return Here(way, frozenset(told), at, any(one.rests for one in told.values()))
 
 
 def chosen(people: Collection[int]) -> dict[int, Chosen]:
     """Recipient → where and how she is told; who has no number is not there."""
-    wishes = _wishes(people)
+    wishes, resting = _wishes(people), quiet.rest_now(people)
     query = select(
         Recipient.id, Recipient.phone, Recipient.phone_hash, Recipient.landline, Recipient.landline_hash
     ).where(Recipient.id.in_(sorted(people)))  # fmt: skip
@@ -73,7 +83,7 @@ def chosen(people: Collection[int]) -> dict[int, Chosen]:
         called = by_call(wish, row.phone, row.landline)
         to = (row.landline_hash or row.phone_hash) if called else row.phone_hash
         if to:
-            found[row.id] = Chosen(Way.CALL if called else Way.SMS, to, at)
+            found[row.id] = Chosen(Way.CALL if called else Way.SMS, to, at, row.id in resting)
     return found
 
 

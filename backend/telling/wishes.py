@@ -48,6 +48,8 @@ class Wish:
     chosen: Chosen
     recorded_at: datetime
     by: str | None
+    how: str | None = None
+    """own, or on her word: spoken, telephone or written; None where it was not said."""
 
 
 def of_recipient(scope: Scope, recipient_id: int) -> Wish | None:
@@ -65,12 +67,19 @@ def of_relatives(scope: Scope, recipient_id: int) -> dict[int, str]:
     return {row.id: wishes[row.id].chosen.notices if row.id in wishes else row.notices for row in rows}
 
 
-def wish(scope: Scope, recipient_id: int, chosen: Chosen) -> bool:
+def wish(scope: Scope, recipient_id: int, chosen: Chosen, how: str | None = None) -> bool:
     """Record a recipient's wish; False outside the scope, or where it cannot be wished. The caller commits."""
     if not chosen.sound or _recipient(scope, recipient_id) is None:
         return False
-    _record(scope, chosen, recipient_id=recipient_id)
+    record(recipient_id, chosen, user_id=scope.user_id, how=how)
     return True
+
+
+def record(
+    recipient_id: int, chosen: Chosen, *, how: str | None, user_id: int | None = None, device_id: int | None = None
+) -> None:
+    """Record the wish of somebody whom the caller may change: by staff on her word, or on her own device."""
+    _record(user_id, chosen, recipient_id=recipient_id, how=how, device_id=device_id)
 
 
 def wish_of_relative(scope: Scope, relative_id: int, notices: str) -> int | None:
@@ -80,7 +89,7 @@ def wish_of_relative(scope: Scope, relative_id: int, notices: str) -> int | None
     recipient_id = db.session.scalar(query.where(Relative.id == relative_id, Relative.revision > 0))
     if recipient_id is None or notices not in NOTICES:
         return None
-    _record(scope, Chosen(notices, way=_way(relative_id)), relative_id=relative_id)
+    _record(scope.user_id, Chosen(notices, way=_way(relative_id)), relative_id=relative_id)
     return int(recipient_id)
 
 
@@ -146,10 +155,10 @@ def _recipient(scope: Scope, recipient_id: int) -> int | None:
     return found
 
 
-def _record(scope: Scope | None, chosen: Chosen, **whose: int) -> None:
+def _record(user_id: int | None, chosen: Chosen, **whose: Any) -> None:
     row = NoticeWish(
         notices=chosen.notices, list_at=chosen.list_at, evening_before=chosen.evening_before, way=chosen.way,
-        recorded_at=clock.now(), recorded_by_user_id=scope.user_id if scope else None, **whose,
+        recorded_at=clock.now(), recorded_by_user_id=user_id, **whose,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
@@ -165,7 +174,7 @@ def _last(column: Any, ids: Iterable[int]) -> dict[int, Wish]:
     return {
         row.whose: Wish(
             Chosen(row.NoticeWish.notices, row.NoticeWish.list_at, row.NoticeWish.evening_before, row.NoticeWish.way),
-            row.NoticeWish.recorded_at, row.name,
+            row.NoticeWish.recorded_at, row.name, row.NoticeWish.how,
         )
         for row in rows
     }  # fmt: skip

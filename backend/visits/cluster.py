@@ -48,6 +48,8 @@ class Cluster:
     """Executions by row id."""
     away: set[tuple[int, date]] = field(default_factory=set)
     """Recipient and date of recorded absences."""
+    declined: set[int] = field(default_factory=set)
+    """Visits that she asked to be without, and was granted."""
 
     def slots_of(self) -> dict[int, list[Slot]]:
         """The visits by recipient."""

@@ -117,6 +117,7 @@ def _write_states(
             facts.refusals.get(visit_id, ()),
             cancelled=slot.current.cancelled,
             away=(slot.recipient_id, slot.date) in cluster.away,
+            declined=visit_id in cluster.declined,
         )
         after = keep_judged(before, found)
         if after != before:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 
+from backend.declining import granted
 from backend.linking import superseded
 from backend.visits.cluster import ALWAYS, Cluster, Held
 from backend.visits.link import Fact
@@ -85,8 +86,12 @@ def _read_absences(cluster: Cluster, recipients: Collection[int], begin: date, e
 
 
 def _read_visits(cluster: Cluster, recipients: Collection[int], begin: date, end: date) -> None:
-    """The visits of whoever has facts or absences, the stale ones of the others, and those named from further away."""
+    """The visits of whoever has facts, absences or a wish granted, the stale ones of the others, and those named from
+    further away."""
+    wishes = granted(recipients)
+    cluster.declined = {*wishes}
     lively = {who for who, facts in cluster.facts.items() if facts} | {who for who, _ in cluster.away}
+    lively |= {one.recipient_id for one in wishes.values()}
     stale = or_(Visit.status.not_in(("planned", "cancelled")), Visit.cancelled != (Visit.status == "cancelled"))
     near = and_(Visit.recipient_id.in_(recipients), Visit.date.between(begin, end))
     _add_visits(cluster, near, Visit.recipient_id.in_(lively) if lively == set(recipients) else or_(

@@ -27,11 +27,13 @@ class State:
 
 
 def state_of(
-    times: Sequence[Times], arrivals: Sequence[Fact], refusals: Sequence[Fact], *, cancelled: bool, away: bool
-) -> State:
+    times: Sequence[Times], arrivals: Sequence[Fact], refusals: Sequence[Fact], *, cancelled: bool, away: bool,
+    declined: bool = False,
+) -> State:  # fmt: skip
     """The state of one visit, from the check-in and check-out of each execution.
 
-    Presence wins over what was reported of absence; `away`: an absence is recorded for the day.
+    Presence wins over what was reported of absence, and that over what she had asked for; `away`: an absence is
+    recorded for the day; `declined`: she asked to be without it, and was granted.
     """
     arrived_at = min((fact.occurred_at for fact in arrivals), default=None)
     if times:
@@ -40,6 +42,8 @@ def state_of(
         return State("in_progress", started_at=arrived_at)
     if refusals:
         return State(refusals[-1].kind)
+    if declined:
+        return State("declined")
     if cancelled:
         return State("cancelled")
     return State("absent" if away else "planned")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from backend.declining import granted
 from schema import clock
 from schema.db import db
 from schema.tables import Execution, Home, Recipient, Service, Visit, Worker
@@ -36,11 +37,16 @@ class Stop:
     status: str
     mine: bool = True
     """Whether it is planned for her."""
+    called_off: bool = False
+    """Whether the recipient asked to be without it, and was granted."""
     expected_at: datetime | None = None
     check_in_at: datetime | None = None
     check_out_at: datetime | None = None
     check_in_id: int | None = None
     check_out_id: int | None = None
+    date: date | None = None
+    language: str = "sv"
+    """Hers whom it is to."""
 
     @property
     def action(self) -> str | None:
@@ -70,7 +76,9 @@ def stops_where(worker_id: int, *conditions: Any) -> list[Stop]:
     ).all()
     services = _names(Service, Service.name, (one for visit, *_ in rows for one in visit.service_ids))
     workers = _names(Worker, Worker.name, (one for visit, *_ in rows for one in visit.worker_ids))
-    return [_stop(row[0], row[1], row[2], services, workers, worker_id) for row in rows]
+    off = granted({row.Recipient.id for row in rows})
+    made = (_stop(row[0], row[1], row[2], services, workers, worker_id) for row in rows)
+    return [replace(one, called_off=one.visit_id in off) for one in made]
 
 
 def _names(table: Any, column: Any, ids: Iterable[int]) -> dict[int, str]:
@@ -96,6 +104,8 @@ def _stop(
         status=visit.status,
         mine=me in visit.worker_ids,
         expected_at=visit.expected_at,
+        date=visit.date,
+        language=recipient.language,
     )
 
 

@@ -1,10 +1,10 @@
-"""The administrator's face: how the installation stands, and its outbox."""
+"""The administrator's face: how the installation stands, its outbox, who may sign in, the public pages' texts."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from clients.admin import claims, handlers, resets, routes, users
+from clients.admin import claims, feedback, handlers, resets, routes, texts, users
 
 
 def install(app: Flask) -> None:
@@ -14,3 +14,5 @@ def install(app: Flask) -> None:
     app.register_blueprint(claims.blueprint)
     app.register_blueprint(handlers.blueprint)
     app.register_blueprint(resets.blueprint)
+    app.register_blueprint(texts.blueprint)
+    app.register_blueprint(feedback.blueprint)

@@ -8,6 +8,8 @@ from backend.access import trail
 from backend.access.audience import audience
 from backend.access.discretion import HIGHEST_ID
 from backend.access.scope import current_scope
+from backend.municipality import feedback, texts
+from backend.municipality.fields import missing
 from backend.telling import life, sent
 from clients.admin import words
 from clients.ui import message_words
@@ -25,7 +27,8 @@ def start() -> str:
     settings = current_app.extensions["settings"]
     return render_template(
         "admin/start.html", users=sent.users(), counts=counts, states=words.STATES, mode=words.MODES[settings.sms_mode],
-        whole=scope.unit_ids is None,
+        whole=scope.unit_ids is None, missing=len(missing(texts.in_force().filled)),
+        waiting=len(feedback.waiting(scope)),
     )  # fmt: skip
 
 

@@ -78,10 +78,12 @@ def undo(run: int) -> None:
     """Take import RUN back: what it brought is void, and what stood before it is in force again."""
     try:
         with recorded(f"plan_taken_back {run}"):
-            plans.undo(run)
+            against = plans.undo(run)
     except UndoFault as fault:
         raise click.ClickException(str(fault)) from None
     click.echo(f"Import {run} är återtagen. Vad människor redan fått besked om står kvar.")
+    if against:
+        click.echo(f"Planen säger nu emot {against} önskemål som är beviljade. Se Önskemål om besök.", err=True)
 
 
 @command.command("runs")

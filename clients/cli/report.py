@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from backend.access.unit_of_work import only_reading
 from backend.gaps import asked as words
 from backend.gaps.detect import evaluate
-from backend.gaps.kinds import BY_WORKER, KINDS
+from backend.gaps.kinds import BY_WORKER, FOUND, SAID
 from backend.reports import tables
 from backend.reports.gaps import Asked, summarise
 from schema import clock
@@ -43,7 +43,7 @@ def gaps(
     try:
         with only_reading():
             span, units, overrides = words.span(first, last), words.units(unit, source), words.tolerances(given)
-            about = Asked(span.first, span.last, unit, KINDS, clock.today())
+            about = Asked(span.first, span.last, unit, FOUND, clock.today(), if_any=SAID)
             document = summarise(about, evaluate(span, units, overrides), across_parts=BY_WORKER).document()
     except words.Misasked as fault:
         raise click.UsageError(str(fault)) from None

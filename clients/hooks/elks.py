@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, current_app, request
 
 from backend.access import limit, trail
 from backend.access.audience import HOOK, audience
+from backend.intake import texts
 from backend.telling import answers
 from clients.hooks.numbers import message_id
 from notifications import receipts
@@ -35,7 +36,7 @@ def sms(key: str) -> Response:
     _only_it_knows(key, elks_sms.inbound_key())
     told = request.form
     text = answers.Inbound(told.get("id") or new_token(), told.get("from", ""), told.get("message", ""))
-    said = answers.receive(text, current_app.extensions["settings"].municipality)
+    said = texts.receive(text, current_app.extensions["settings"].municipality)
     try:
         limit.attempt("text_answered", text.number)
     except limit.TooMany:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, request
 
 from backend.access import limit
 from backend.access.audience import HOOK, audience
+from backend.intake import texts
 from backend.telling import answers, opted_out
 from clients.hooks import twiml
 from clients.hooks import voice as calls
@@ -47,7 +48,7 @@ def sms() -> Response:
     told, municipality = request.form, current_app.extensions["settings"].municipality
     number = told.get("From", "")
     text = answers.Inbound(told.get("MessageSid") or new_token(), number, told.get("Body", ""))
-    said = answers.receive(text, municipality)
+    said = texts.receive(text, municipality)
     if told.get("OptOutType"):
         return _answered(twiml.texts(None))  # Twilio has answered already, and would refuse ours
     try:

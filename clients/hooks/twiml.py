@@ -9,6 +9,7 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from notifications.spoken import PART
 from notifications.texts import LANGUAGES, Catalogue, catalogue
+from schema.languages import known
 
 VOICES = {
     "sv": {"language": "sv-SE", "voice": "Polly.Elin-Neural"},
@@ -53,6 +54,28 @@ def reads(words: Catalogue, lines: Sequence[str], choices: str, then: str) -> st
             _say(gather, words, line)
             gather.pause(length=1)
         _say(gather, words, words.say(PART, choices))
+    return _ends(answer, words)
+
+
+def asks(words: Catalogue, lines: Sequence[str], choices: Sequence[tuple[str, str]], then: str) -> str:
+    """Some lines, then what the keys do: each choice with the language that says it, a pause after each; asked twice.
+
+    A key may be pressed at any time. Who presses none is said goodbye to.
+    """
+    answer = VoiceResponse()
+    for said in (lines, ()):
+        gather = _waits(answer, then)
+        for line, language in (*((one, words.language) for one in said), *choices):
+            _say(gather, catalogue(language), line)
+            gather.pause(length=1)
+    return _ends(answer, words)
+
+
+def tells(words: Catalogue, lines: Sequence[str]) -> str:
+    """Some lines, and then the call ends."""
+    answer = VoiceResponse()
+    for line in lines:
+        _say(answer, words, line)
     return _ends(answer, words)
 
 
@@ -112,7 +135,7 @@ def _waits(answer: VoiceResponse, then: str) -> Gather:
 
 
 def _say(where: VoiceResponse | Gather, words: Catalogue, text: str) -> None:
-    where.say(**VOICES[words.language]).prosody(text, rate="slow")
+    where.say(**VOICES[known(words.language).base]).prosody(text, rate="slow")
 
 
 def _ends(answer: VoiceResponse, words: Catalogue) -> str:

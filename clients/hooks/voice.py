@@ -8,10 +8,11 @@ from __future__ import annotations
 from flask import current_app, request
 
 from backend.access import limit
+from backend.access.callers import Caller
 from backend.devices import caller_pins
-from backend.telling import calling
+from backend.telling import calling, proving
 from backend.telling.replies import Answer
-from clients.hooks import twiml
+from clients.hooks import menu, twiml
 from clients.hooks.numbers import message_id
 from notifications import receipts
 from notifications.events import Kind
@@ -38,14 +39,31 @@ def _of_ours(about: int) -> str:
     words, key, step = catalogue(language), request.form.get("Digits", ""), request.args.get("step")
     if not key and not step:
         return twiml.asks_for_a_key(words, _settings().municipality, _address())
+    menu.prepare()
     spoken = receipts.say(about, request.form.get("CallSid", ""))
     if spoken is None:
         return twiml.says(words, *GONE.get(Kind(kind or Kind.CODE), (PART, "gone")))
     if spoken.kind == Kind.CODE:
         return twiml.says_code(words, spoken.words)
+    caller = proving.of_call(about, request.form.get("CallSid", ""))
+    if caller is not None:
+        return _in_the_menu(caller, step)
     if step == "unit":
         return _after_the_unit(spoken, words)
     return _chosen(spoken, words, key) if step else _read(spoken, words, spoken.words)
+
+
+def _in_the_menu(caller: Caller, step: str | None) -> str:
+    """Who has proven herself is offered all of it."""
+    address, then = _address(caller.message_id, menu.STEP), _address(caller.message_id, "unit")
+    if step == "unit":
+        return _talked(catalogue(caller.language)) or menu.again(caller, address, "no_answer")
+    if menu.wants_the_unit():
+        number = calling.unit_number(caller.message_id)
+        if number is None:
+            return menu.again(caller, address, "no_number")
+        return twiml.connects(catalogue(caller.language), number, _settings().twilio_from, then)
+    return menu.pressed(caller, address) if step == menu.STEP else menu.first(caller, address)
 
 
 def _chosen(spoken: Spoken, words: Catalogue, key: str) -> str:
@@ -74,9 +92,12 @@ def _put_through(spoken: Spoken, words: Catalogue) -> str:
 
 
 def _after_the_unit(spoken: Spoken, words: Catalogue) -> str:
-    if request.form.get("DialCallStatus") in TALKED:
-        return twiml.says(words, "code", "call_end")
-    return _read(spoken, words, words.say(PART, "no_answer"))
+    return _talked(words) or _read(spoken, words, words.say(PART, "no_answer"))
+
+
+def _talked(words: Catalogue) -> str | None:
+    """Goodbye, to who has talked with the unit."""
+    return twiml.says(words, "code", "call_end") if request.form.get("DialCallStatus") in TALKED else None
 
 
 def _incoming() -> str:
@@ -100,10 +121,11 @@ def _incoming() -> str:
 def _her_day(recipient_id: int, number: str) -> str:
     call_sid = request.form.get("CallSid", "")
     about = calling.proven(recipient_id, number, call_sid, _settings().municipality)
-    spoken = receipts.say(about, call_sid) if about is not None else None
-    if spoken is None:
+    if about is None or receipts.say(about, call_sid) is None:
         return twiml.says_to_anybody("pin_over")
-    return _read(spoken, catalogue(spoken.language), spoken.words)
+    caller = proving.of_call(about, call_sid)
+    assert caller is not None
+    return menu.first(caller, _address(about, menu.STEP))
 
 
 def _address(about: int | None = None, step: str | None = None) -> str:

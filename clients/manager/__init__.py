@@ -9,34 +9,49 @@ from clients.manager import (
     caller_pin,
     calls,
     cases,
+    choices,
     devices,
     inbox,
     logcheck,
     messages,
+    months,
+    offer,
     on_call,
     opening,
     person,
     person_notices,
     phones,
+    remarks,
     routes,
     sending,
+    survey,
+    week,
 )
 
 
 def install(app: Flask) -> None:
     """Add this face to the app."""
-    app.register_blueprint(routes.blueprint)
-    app.register_blueprint(person.blueprint)
-    app.register_blueprint(devices.blueprint)
-    app.register_blueprint(caller_pin.blueprint)
-    app.register_blueprint(opening.blueprint)
-    app.register_blueprint(logcheck.blueprint)
-    app.register_blueprint(cases.blueprint)
-    app.register_blueprint(phones.blueprint)
-    app.register_blueprint(messages.blueprint)
-    app.register_blueprint(sending.blueprint)
-    app.register_blueprint(inbox.blueprint)
-    app.register_blueprint(calls.blueprint)
-    app.register_blueprint(on_call.blueprint)
-    app.register_blueprint(alerts.blueprint)
-    app.register_blueprint(person_notices.blueprint)
+    for one in (
+        routes,
+        alerts,
+        caller_pin,
+        calls,
+        cases,
+        choices,
+        devices,
+        inbox,
+        logcheck,
+        messages,
+        months,
+        offer,
+        on_call,
+        opening,
+        person,
+        person_notices,
+        phones,
+        remarks,
+        sending,
+        survey,
+        week,
+    ):
+        app.register_blueprint(one.blueprint)

@@ -9,6 +9,7 @@ from flask import request
 from backend.access.discretion import HIGHEST_ID
 from backend.access.scope import Scope, current_scope
 from backend.gaps.review import Step
+from backend.privacy.consents import HOW
 from schema import clock
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
@@ -49,6 +50,12 @@ def wholes(name: str, most: int = 200) -> list[int]:
     """The rows' numbers of a form's field, each once."""
     found = {number for text in request.form.getlist(name) if (number := whole(text)) is not None}
     return sorted(found)[:most]
+
+
+def how() -> str | None:
+    """How she said what a form is about; None where it does not say."""
+    said = request.form.get("how", "")
+    return said if said in HOW else None
 
 
 def gap_ids() -> list[int]:

@@ -11,7 +11,7 @@ from backend.access.scope import current_scope
 from backend.gaps import detail as details
 from backend.gaps import overview
 from backend.gaps.kinds import KINDS
-from clients.manager import check_words, words
+from clients.manager import check_words, remarks, words
 from clients.manager.asked import period, whole
 
 blueprint = Blueprint("manager_case", __name__, url_prefix="/chef/granskning", template_folder="templates")
@@ -60,4 +60,4 @@ def case(gap_id: int) -> str | tuple[str, int]:
         trail.refused(scope, "case")
         abort(404)
     trail.note(scope, "read", recipient_id=found.entry.recipient_id, gap_id=gap_id, reason=reason)
-    return render_template("manager/case.html", found=found, words=words)
+    return render_template("manager/case.html", found=found, words=words, **remarks.about(scope, found.entry))

@@ -30,6 +30,8 @@ KINDS = {
     "no_check_in": "ingen inloggning", "overlap": "i två hem samtidigt", "impossible_travel": "för kort restid",
     "extra_event": "fler tryck", "manual": "registrerat i efterhand", "wrong_card": "ett annat hems kort",
     "plan_shortened": "planen kortad",
+    "said_not_come": "sagt: ingen kom", "said_wrong_person": "sagt: fel person", "said_too_short": "sagt: för kort",
+    "said_other": "sagt: annat",
 }  # fmt: skip
 COLUMNS = ("Rad", "När", "Vem", "Roll", "Gjorde", "Var", "Person", "Enhet", "Avvikelse", "Skäl")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

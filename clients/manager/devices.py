@@ -12,7 +12,7 @@ from backend.access.audience import audience
 from backend.devices import listing, revoke, waiting, withdraw
 from backend.gaps import person as people
 from clients.manager import words
-from clients.manager.asked import own_scope
+from clients.manager.asked import how, own_scope
 from clients.manager.person import blueprint as person_pages
 from schema import clock
 
@@ -65,7 +65,7 @@ def end(recipient_id: int, device_id: int) -> Response:
         abort(404)
     if not revoke.one(device_id, "by_staff", scope.user_id):
         abort(404)
-    trail.note(scope, "change", recipient_id=recipient_id, reason="device_ended")
+    trail.note(scope, "change", recipient_id=recipient_id, reason=":".join(filter(None, ("device_ended", how()))))
     flash("Enheten är stängd. Den visar inget mer.", "success")
     return redirect(url_for("manager_person.person", recipient_id=recipient_id), 303)
 
@@ -75,7 +75,7 @@ def end(recipient_id: int, device_id: int) -> Response:
 def withdrawn(relative_id: int) -> Response:
     """The recipient takes back what a relative may see."""
     scope = own_scope()
-    recipient_id = withdraw.withdraw_relative(scope, relative_id)
+    recipient_id = withdraw.withdraw_relative(scope, relative_id, how())
     if recipient_id is None:
         abort(404)
     trail.note(scope, "change", recipient_id=recipient_id, reason="relative_withdrawn")

@@ -11,7 +11,7 @@ from backend.access import trail
 from backend.access.audience import audience
 from backend.access.scope import Scope
 from backend.telling import inbox
-from clients.manager import notice_words
+from clients.manager import notice_words, remarks
 from clients.manager.asked import own_scope
 
 blueprint = Blueprint("manager_inbox", __name__, url_prefix="/chef/inkorg", template_folder="templates")
@@ -79,9 +79,10 @@ def _page(about: int | None = None, typed: str = "", wrong: str = "", unsent: st
     """The page; with what was `typed` to the text `about` and what is `wrong`, or with words left `unsent`."""
     scope = own_scope()
     waiting, answered = inbox.unanswered(scope), inbox.answered(scope)
-    texts = [*waiting, *(one.written for one in answered)]
-    trail.note_each(scope, "read", (person.id for text in texts for person in text.people))
+    texts, said = [*waiting, *(one.written for one in answered)], remarks.for_inbox(scope)
+    heard = (one.recipient_id for part in ("remarks", "to_ring", "dealt_with") for one in said[part])
+    trail.note_each(scope, "read", [*(person.id for text in texts for person in text.people), *heard])
     return render_template(
         "manager/inbox.html", waiting=waiting, answered=answered, words=notice_words, most=inbox.LONGEST,
-        about=about, typed=typed[:KEPT], wrong=wrong, unsent=unsent[:KEPT],
+        about=about, typed=typed[:KEPT], wrong=wrong, unsent=unsent[:KEPT], **said,
     )  # fmt: skip

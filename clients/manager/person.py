@@ -12,7 +12,7 @@ from backend.cards import issue, sheet
 from backend.gaps import person as people
 from backend.telling import life
 from clients.manager import words
-from clients.manager.asked import own_scope
+from clients.manager.asked import how, own_scope
 from clients.ui import message_words, paper
 from schema import clock
 
@@ -62,7 +62,7 @@ def card(recipient_id: int, action: str) -> Response:
 def wish(recipient_id: int, what: str) -> Response:
     """Take back a wish: `sms_detail` (no more texts) or `card_detail` (times only)."""
     scope = own_scope()
-    if what not in SAID or not wishes.withdraw(scope, recipient_id, what):
+    if what not in SAID or not wishes.withdraw(scope, recipient_id, what, how()):
         abort(404)
     trail.note(scope, "change", recipient_id=recipient_id)
     flash(SAID[what], "success")

@@ -13,7 +13,7 @@ from backend.access.audience import audience
 from backend.telling import reachable, wishes
 from backend.telling.wishes import Chosen
 from clients.manager import notice_words
-from clients.manager.asked import own_scope
+from clients.manager.asked import how, own_scope
 from clients.manager.person import blueprint as person_pages
 
 blueprint = Blueprint("manager_notices", __name__, url_prefix="/chef")
@@ -27,7 +27,7 @@ def wish(recipient_id: int) -> Response:
     chosen = Chosen(
         form.get("notices", ""), _hour(form.get("list_at", "")), form.get("day") == "before", form.get("way") or None
     )
-    if not wishes.wish(scope, recipient_id, chosen):
+    if not wishes.wish(scope, recipient_id, chosen, how()):
         abort(404)
     return _done(recipient_id)
 

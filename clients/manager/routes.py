@@ -14,7 +14,7 @@ from backend.gaps import detail as details
 from backend.gaps import review, tasks
 from backend.gaps.states import NotAllowed
 from backend.telling import raised
-from clients.manager import asked, chart, words
+from clients.manager import asked, chart, remarks, words
 from schema import clock
 
 blueprint = Blueprint(
@@ -71,6 +71,8 @@ def explain() -> Response:
     for recipient_id in sorted(set(people)):
         trail.note(scope, "change", recipient_id=recipient_id)
     flash(words.saved(asked.step(), len(people)), "success")
+    if asked.step().step == "close" and (wrong := remarks.answered_with(scope, asked.gap_ids())):
+        flash(wrong, "error")
     return redirect(_back(), 303)
 
 
@@ -91,7 +93,10 @@ def gap(gap_id: int) -> str:
         abort(404)
     trail.note(scope, "read", recipient_id=found.entry.recipient_id, gap_id=gap_id)
     drawing = chart.chart([found.entry.seen], clock.now() if found.entry.date == clock.today() else None)
-    return render_template("manager/gap.html", found=found, chart=drawing, words=words, today=clock.today())
+    return render_template(
+        "manager/gap.html", found=found, chart=drawing, words=words, today=clock.today(),
+        **remarks.about(scope, found.entry),
+    )  # fmt: skip
 
 
 @blueprint.post("/uppgift/<int:task_id>")

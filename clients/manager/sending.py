@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from backend.access import trail
+from backend.access import demonstration, trail
 from backend.access.audience import audience
 from backend.access.scope import Scope
+from backend.followup.seeing import Share
 from backend.gaps.board import units_of
+from backend.herself import seeing
 from backend.telling import chosen, doubtful, facts, fuse, rehearsal, spending, units
 from clients.manager import sending_words, words
 from clients.manager.asked import own_scope, unit
 from notifications import sample, sms_text
 from notifications.events import Kind
-from notifications.texts import catalogue, languages
+from notifications.texts import catalogue, offered
 from schema import clock
 from schema.settings import Settings
 
@@ -57,8 +59,8 @@ def page() -> str:
         "manager/sending.html", units=known, unit_id=unit_id, chosen=chosen.standing(scope, unit_id),
         waiting=fuse.waiting(scope, unit_id), forecast=spending.forecast(scope, unit_id),
         report=rehearsal.report(scope, unit_id), numbers=numbers, preview=_preview(scope, unit_id, settings),
-        kinds=sample.SAMPLES, languages=languages(), price=settings.sms_segment_price,
-        leaves=settings.sms_mode != "console", words=words, said=sending_words,
+        kinds=sample.SAMPLES, languages=offered(), price=settings.sms_segment_price,
+        leaves=settings.sms_mode != "console", words=words, said=sending_words, seeing=_seeing(scope, settings),
     )  # fmt: skip
 
 
@@ -118,11 +120,17 @@ def _settings() -> Settings:
     return told
 
 
+def _seeing(scope: Scope, settings: Settings) -> list[tuple[str, Share]]:
+    """How many of each of the reader's units see who comes, when and for what."""
+    sends = settings.sms_mode != "console" or demonstration.is_one()
+    return seeing.by_unit(scope, settings.card_disclosure, sends=sends)
+
+
 def _preview(scope: Scope, unit_id: int, settings: Settings) -> Preview:
     """The notice that was asked to be seen, with names of the unit's own that need more room to choose from."""
     asked, known = request.args, units.standing()
     kind = next((one for one in sample.SAMPLES if one == asked.get("slag")), Kind.MORNING)
-    language = asked.get("sprak") if asked.get("sprak") in languages() else "sv"
+    language = asked.get("sprak") if asked.get("sprak") in offered() else "sv"
     level = asked["niva"] if asked.get("niva") in sending_words.LEVELS else "names"
     names = (USUAL_NAME, *facts.costly_names(scope, unit_id))
     name = asked.get("namn", 0, type=int)

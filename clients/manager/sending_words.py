@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from backend.telling.doubtful import FAULTS, Doubtful
-from clients.ui.message_words import KINDS, LANGUAGES
+from clients.ui.message_words import KINDS
 from clients.ui.speech import large
 from notifications.policy import Level
+from schema import languages
 
 WRONG = {
     "closed": "Någon har svarat FEL från numret", "foreign": "Utländskt nummer",
@@ -45,7 +46,7 @@ def kind(code: str) -> str:
 
 def language(code: str) -> str:
     """What a language is called."""
-    return large(LANGUAGES.get(code, code))
+    return large(languages.CALLED.get(code, code))
 
 
 def kronor(segments: int, price: float) -> str:

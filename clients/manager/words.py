@@ -7,53 +7,13 @@ from datetime import date, datetime
 from backend.gaps.board import Row
 from backend.gaps.review import Step
 from backend.gaps.seen import Entry, Seen
+from clients.manager.gap_words import BAD, TAGS, TITLES, usual
 from clients.ui.speech import clock_in_words, day_in_words, listed, moment_in_words, say_in, window_in_words
 from schema import clock
 from schema.phone import written
 
-TITLES = {
-    "not_started": "Inget besök hos {who}",
-    "late": "Sent till {who}",
-    "early": "Tidigt hos {who}",
-    "missed": "Inget besök hos {who}",
-    "merged": "Två besök i ett hos {who}",
-    "short": "Kort besök hos {who}",
-    "long": "Långt besök hos {who}",
-    "very_short": "Mycket kort besök hos {who}",
-    "unplanned": "Oplanerat besök hos {who}",
-    "wrong_worker": "Annan medarbetare än planerat hos {who}",
-    "single_staffed": "Ensam där två behövs hos {who}",
-    "no_check_out": "Ingen utloggning hos {who}",
-    "no_check_in": "Utloggning utan inloggning hos {who}",
-    "overlap": "I två hem samtidigt, hos {who}",
-    "impossible_travel": "För kort restid till {who}",
-    "extra_event": "Extra registreringar hos {who}",
-    "manual": "Registrerat i efterhand hos {who}",
-    "wrong_card": "Ett annat hems kort hos {who}",
-    "plan_shortened": "Planen kortad för {who}",
-}
-TAGS = {
-    "not_started": "Inte påbörjat, {minutes} min",
-    "late": "{minutes} min sent",
-    "early": "{minutes} min tidigt",
-    "missed": "Uteblivet",
-    "merged": "Sammanslaget",
-    "short": "{minutes} min kortare än planerat",
-    "long": "{minutes} min längre än planerat",
-    "very_short": "{minutes} min kortare än planerat",
-    "unplanned": "Oplanerat",
-    "wrong_worker": "Annan medarbetare",
-    "single_staffed": "{minutes} min utan kollega",
-    "no_check_out": "Inte utloggat",
-    "no_check_in": "Inte inloggat",
-    "overlap": "{minutes} min samtidigt",
-    "impossible_travel": "{minutes} min fattas",
-    "extra_event": "Fler tryck",
-    "manual": "I efterhand",
-    "wrong_card": "Fel kort",
-    "plan_shortened": "{minutes} min kortare plan",
-}
-BAD = ("missed", "not_started", "wrong_card")
+__all__ = ["BAD", "TAGS", "TITLES", "usual"]
+"""What is read of kinds stands in a file of its own, and is asked for here."""
 REASONS = {
     "absent": "Var inte hemma",
     "declined": "Avböjde besöket",
@@ -68,17 +28,6 @@ REASONS = {
     "time_not_enough": "Tiden räckte inte",
     "wrong_plan": "Planen var fel",
     "other": "Annat",
-}
-_USUAL = {
-    "late": ("previous_visit_late", "alarm", "staff_shortage"),
-    "early": ("wrong_plan", "cancelled_ahead", "forgot_to_register"),
-    "missed": ("absent", "cancelled_ahead", "forgot_to_register"),
-    "not_started": ("previous_visit_late", "forgot_to_register", "absent"),
-    "short": ("declined", "wrong_plan", "forgot_to_register"),
-    "long": ("time_not_enough", "alarm", "wrong_plan"),
-    "single_staffed": ("staff_shortage", "forgot_to_register", "wrong_plan"),
-    "unplanned": ("alarm", "wrong_plan", "technical"),
-    "wrong_worker": ("staff_shortage", "wrong_plan", "alarm"),
 }
 STATES = {"open": "Att förklara", "explained": "Förklarad", "closed": "Avslutad", "resolved": "Löst av sig själv"}
 STEPS = {"explain": "Förklarad", "close": "Avslutad", "reopen": "Öppnad igen"}
@@ -101,6 +50,7 @@ TASKS = {
     "fuse": "Ovanligt många besked väntar på att du ser efter om planen stämmer.",
     "budget_spent": "Budgeten för sms räcker inte. Listor med dagens besök hålls inne.",
     "budget_near": "Mer än fyra femtedelar av månadens budget för sms är använd.",
+    "said_not_come": "Någon svarar på ett sms att ingen kom. Fråga hur det gick.",
     "shared_number": "Ett telefonnummer används av flera. Kontrollera vems det är.",
 }
 OF_NOTICES = ("fuse", "budget_spent", "budget_near")
@@ -165,11 +115,6 @@ def saved(step: Step, gaps: int) -> str:
         rows = "Raden står" if gaps == 1 else "Raderna står"
         return f"Sparat: {REASONS[step.reason or 'other']}. {rows} nu under Förklarade. Blev det fel? Öppna igen där."
     return {"close": "Sparat. Avvikelsen är avslutad.", "reopen": "Avvikelsen är öppen igen."}[step.step]
-
-
-def usual(kind: str) -> tuple[str, ...]:
-    """The reasons most often given for a kind, for one tap."""
-    return _USUAL.get(kind, ("forgot_to_register", "technical", "wrong_plan"))
 
 
 def sentence(entry: Entry) -> str:

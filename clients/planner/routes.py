@@ -17,7 +17,7 @@ from backend.planning import runs
 from backend.planning.change_lines import ChangeLine, lines
 from backend.planning.importing import ImportOrder
 from backend.planning.undo import UndoFault
-from clients.planner import uploads, words
+from clients.planner import request_words, requests, uploads, words
 from clients.ui.speech import moment_in_words
 
 ROLES = ("planner", "head", "admin")
@@ -69,9 +69,11 @@ def start() -> str:
 
 def _start(form: Upload) -> str:
     scope = current_scope(*ROLES)
+    lines = requests.board(scope) if scope.role in requests.ROLES else None
     return render_template(
-        "planner/start.html", form=form, runs=runs.listing(scope), tasks=runs.tasks(scope), words=words
-    )
+        "planner/start.html", form=form, runs=runs.listing(scope), tasks=runs.tasks(scope), words=words, lines=lines,
+        request_words=request_words,
+    )  # fmt: skip
 
 
 @blueprint.post("/granska")
@@ -155,12 +157,14 @@ def take_back(run_id: int) -> Response:
         flash("Kryssa i rutan om importen ska tas tillbaka.", "error")
         return redirect(url_for("planner.one", run_id=run_id))
     try:
-        plans.undo(run_id, scope.user_id)
+        against = plans.undo(run_id, scope.user_id)
     except UndoFault as fault:
         flash(str(fault), "error")
         return redirect(url_for("planner.one", run_id=run_id))
     trail.note_import(scope, run_id)
     flash("Importen är återtagen. Planen är som före den.", "success")
+    if against:
+        flash(words.against(against), "error")
     return redirect(url_for("planner.start"))
 
 

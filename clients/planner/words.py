@@ -42,6 +42,12 @@ def change(line: ChangeLine) -> str:
     return f"{place}{told}."
 
 
+def against(number: int) -> str:
+    """That the plan in force now says otherwise than what was granted to people."""
+    many = "ett önskemål som ni har sagt ja till" if number == 1 else f"{number} önskemål som ni har sagt ja till"
+    return f"Planen säger nu emot {many}. Titta under Önskemål om besök."
+
+
 def _window(side: Side) -> str:
     start, end = clock.local(side.window_start_at), clock.local(side.window_end_at)
     return f"kl. {start:%H.%M}–{end:%H.%M}"

@@ -64,8 +64,10 @@ def record(recipient_id: int) -> Response | tuple[str, int]:
 def withdraw(recipient_id: int) -> Response:
     """Withdraw a consent: nothing more is shown or sent under it."""
     scope: Scope = asked.scope("head", "manager")
-    what = asked.text("what")
-    if what not in words.WHAT or not consents.withdraw(scope, recipient_id, what, asked.number("relative")):
+    what, how = asked.text("what"), asked.text("how")
+    if what not in words.WHAT or not consents.withdraw(
+        scope, recipient_id, what, asked.number("relative"), how if how in words.HOW else None
+    ):
         abort(404)
     flash("Tillbakataget. Det gäller genast, och planen ändrar det inte.", "success")
     return _back(recipient_id)

@@ -15,6 +15,7 @@ BASES = {
     "self": "Personen själv", "guardian": "God man eller förvaltare", "future_power": "Framtidsfullmakt",
 }  # fmt: skip
 HOW = {"written": "Skriftligt", "spoken": "Muntligt", "telephone": "Per telefon"}
+SAID = {**HOW, "own": "På egen enhet", "sms": "Med ett sms"}
 HOLDS = {"legal": "Utredning eller tvist", "research": "Urval för forskning"}
 STEPS = {
     "found": "Upptäckt", "measure": "Åtgärd", "reported": "Anmäld till IMY", "told": "De berörda har fått veta",

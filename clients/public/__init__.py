@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from backend.access.strides import Strides
-from clients.public import account, doors, errors, provider, status
+from clients.public import account, doors, errors, provider, statements, status
 from clients.public.routes import blueprint
 
 
@@ -14,6 +14,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.extensions["status_strides"] = Strides()
     app.register_blueprint(status.blueprint)
+    app.register_blueprint(statements.blueprint)
     doors.install(app)
     account.install(app)
     errors.install(app)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from datetime import date
 
-from babel.dates import format_date
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal, format_percent
 
 from backend.telling.kept import MEDIANS
 from backend.telling.shown import Shown
-from clients.ui.speech import say_in
+from clients.ui.catalogues import many_in, say_in
+from clients.ui.speech import locale_of
 
 
 def titles(language: str) -> dict[str, str]:
@@ -59,20 +60,19 @@ def value_said(name: str, one: Shown, language: str) -> str:
     if one.value is None:
         return say("Inget att visa") if one.of == 0 else say("För få för att visas")
     if name not in MEDIANS:
-        return format_percent(math.floor(one.value * 100) / 100, locale=language)
-    minutes = math.ceil(one.value / 60)
-    said = say("{count} minut") if minutes == 1 else say("{count} minuter")
-    return said.format(count=minutes)
+        return format_percent(math.floor(one.value * 100) / 100, locale=locale_of(language))
+    say_many = many_in(language)
+    return say_many("{n} minut", "{n} minuter", math.ceil(one.value / 60))
 
 
 def of_said(one: Shown, language: str, *, roughly: bool) -> str:
     """Out of how many: "av 114", "av omkring 4 570"; "" where it is not told."""
     if not one.of:
         return ""
-    say, count = say_in(language), format_decimal(one.of, locale=language)
+    say, count = say_in(language), format_decimal(one.of, locale=locale_of(language))
     return (say("av omkring {count}") if roughly else say("av {count}")).format(count=count)
 
 
 def short_day(day: date, language: str) -> str:
     """A date under a drawing: "24 nov."."""
-    return format_date(day, {"en": "d MMM", "fi": "d.M."}.get(language, "d MMM"), locale=language)
+    return format_skeleton("MMMd", day, locale=locale_of(language))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request
+from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template
 from flask_security import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from backend.access import readiness
 from backend.access.audience import ANYBODY, audience
-from clients.ui import LANGUAGES, asked_language, homes_of_user
+from clients.ui import chosen_language, homes_of_user
 from schema import clock
 
 KNOWN_FOR = timedelta(days=90)
@@ -24,8 +24,7 @@ blueprint = Blueprint("public", __name__, template_folder="templates")
 @audience(ANYBODY)
 def start() -> AnyResponse:
     """What this is and how to sign in; in the demonstration, whom to be and what to open."""
-    asked = request.args.get("lang", "")
-    g.language = asked if asked in LANGUAGES else asked_language()
+    g.language = chosen_language()
     page = make_response(render_template("public/start.html", guide=_guide()))
     page.vary.add("Accept-Language")
     return page
@@ -68,6 +67,8 @@ def security() -> Response:
         f"Expires: {(clock.now() + KNOWN_FOR).strftime('%Y-%m-%dT%H:%M:%SZ')}",
         "Preferred-Languages: sv, en, fi",
         f"Canonical: {settings.public_url}/.well-known/security.txt",
+        f"# Of the pages' accessibility: {settings.public_url}/tillganglighet",
+        f"# Of personal data: {settings.public_url}/integritet",
     )
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 

@@ -12,8 +12,10 @@ from backend.access.discretion import same_for_all
 from backend.telling import kept, shown
 from backend.telling.kept import MEDIANS
 from backend.telling.shown import Kept
+from clients import ui
 from clients.public.promise_words import definitions, of_said, short_day, titles, value_said
-from clients.ui import LANGUAGES, asked_language, asset
+from clients.ui import asset, chosen_language
+from clients.ui.catalogues import named
 from clients.ui.speech import day_in_words, large
 from schema import clock
 from schema.wire.status import StatusSchema
@@ -61,12 +63,12 @@ class Told(NamedTuple):
 def page() -> Response:
     """The page. It asks nobody who she is, so that no cookie comes into it."""
     _count_the_look()
-    asked = request.args.get("lang", "")
-    g.language = language = asked if asked in LANGUAGES else asked_language()
+    g.language = language = chosen_language()
     days = shown.promises(kept.by_day(), clock.today())
     template = current_app.jinja_env.get_template("public/status.html")  # no context of a session
     body = template.render(
         promises=[_told(one, language) for one in days], language=language, asset=asset,
+        page_language=ui.language, page_rtl=ui.written_from_right, languages=named,
         municipality=_municipality(), demonstration=demonstration.is_one(),
         first=short_day(days[0].days[0][0], language), last=short_day(days[0].days[-1][0], language),
     )  # fmt: skip

@@ -7,7 +7,24 @@ from flask import Flask
 from backend.access.strides import Strides
 from backend.cards import views
 from backend.devices.looks import Quiet
-from clients.recipient import near, news, offered, pair, who
+from clients.recipient import (
+    calendar,
+    card_said,
+    change,
+    choices,
+    heard,
+    how_it_was,
+    months,
+    near,
+    news,
+    offered,
+    pair,
+    photo,
+    said,
+    wall,
+    week,
+    who,
+)
 from clients.recipient.routes import blueprint
 from clients.ui.day.rendering import Renderer
 
@@ -18,5 +35,23 @@ def install(app: Flask) -> None:
     views.install(app)
     app.extensions["card_strides"] = Strides()
     app.extensions["quiet_looks"] = Quiet()
-    for one in (blueprint, near.blueprint, who.blueprint, pair.blueprint, offered.blueprint, news.blueprint):
-        app.register_blueprint(one)
+    app.register_blueprint(blueprint)
+    for face in (
+        calendar,
+        card_said,
+        change,
+        choices,
+        heard,
+        how_it_was,
+        months,
+        near,
+        news,
+        offered,
+        pair,
+        photo,
+        said,
+        wall,
+        week,
+        who,
+    ):
+        app.register_blueprint(face.blueprint)

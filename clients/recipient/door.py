@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from backend.access import limit, trail
 from backend.devices.devices import Held, held
-from clients.ui import LANGUAGES, asked_language
+from clients.ui import asked_language
+from clients.ui.catalogues import offered
 from clients.ui.cookies import OWN, kept
 from clients.ui.day.near import asked
 from clients.ui.day.rendering import Renderer
@@ -26,7 +27,7 @@ def renderer() -> Renderer:
 
 def spoken(*languages: str) -> str:
     """The language to answer in: asked for, else the first of these that is ours, else the browser's."""
-    return asked() or next((one for one in languages if one in LANGUAGES), "") or asked_language()
+    return asked() or next((one for one in languages if one in offered()), "") or asked_language()
 
 
 def pushes() -> bool:

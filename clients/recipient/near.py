@@ -10,17 +10,20 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from backend.access import limit, trail
 from backend.access.audience import PAIRED, audience
-from backend.cards import paired
+from backend.cards import paired, photos
+from backend.cards.facts import Visit
 from backend.cards.issue import home_of
 from backend.devices.devices import Held
-from clients.recipient import door
-from clients.ui import LANGUAGES
+from backend.requests import openings as asking
+from clients.recipient import door, how_it_was
+from clients.ui.catalogues import offered
 from clients.ui.cookies import OWN, keep, kept
 from clients.ui.day import near
 from clients.ui.day.near import Person
-from clients.ui.day.page import page_of, page_of_another_day
-from clients.ui.speech import clock_in_words
-from schema import clock
+from clients.ui.day.page import Manner, page_of, page_of_another_day
+from clients.ui.speech import clock_in_words, say_in
+from notifications.door_word import word
+from schema import clock, languages
 
 blueprint = Blueprint("own", __name__)
 HOME = "/mitt"
@@ -79,8 +82,8 @@ def _shown(found: tuple[Held, ...], asked: str | None, base: str) -> AnyResponse
     answer = door.page(
         "near", language, people=[person for _, person in people], other_day=chosen != today,
         turn=turn._replace(before=None, after=None) if waits else turn, updated=clock_in_words(_minute(now), language),
-        pending=any(one.pending for one in found), who_sees=None if waits else "/mitt/vem",
-        notices="/mitt/avisering" if door.pushes() and not waits else None,
+        pending=any(one.pending for one in found), lang=near.lang(), ways=() if waits else ways(today, language),
+        say="" if waits else f"{HOME}/besok",
     )  # fmt: skip
     answer.headers["ETag"] = f'W/"{tag}"'
     return keep(answer, OWN, kept(OWN) or "")
@@ -95,17 +98,56 @@ def _person(one: Held, day: date, now: datetime, language: str, several: bool) -
         found = paired.own_day(one.recipient_id, day, now, language)
     if found is None:
         return None
-    spoken = language if language in LANGUAGES else "sv"
+    spoken = language if language in offered() else "sv"
+    manner = manner_of(one.language, today, told=not one.pending)
     if day == today:
-        page = page_of(found.hall, found.visits, spoken, now)
+        page = page_of(found.hall, found.visits, spoken, now, manner)
     else:
-        page = page_of_another_day(found.hall, found.visits, spoken, day, now)
-    return Person(page, one.name if several else "", f"p{one.recipient_id}-" if several else "")
+        page = page_of_another_day(found.hall, found.visits, spoken, day, now, manner)
+    shown = Person(page, one.name if several else "", f"p{one.recipient_id}-" if several else "")
+    if one.pending:
+        return shown
+    asked = how_it_was.asked(one, spoken) if day == today else None
+    return shown._replace(
+        question=asked,
+        word_lang=languages.known(one.language).base,
+        askable=asking.askable([visit.visit_id for visit in found.visits]),
+    )
+
+
+def manner_of(language: str, today: date, *, told: bool) -> Manner:
+    """How her own device tells her of a day; `told`: the word that whoever is at the door can say, too.
+
+    `language` is hers, and not the page's: the worker's phone says the word in it.
+    """
+
+    def said(visit: Visit) -> str:
+        return word(visit.visit_id, visit.date, language).upper()
+
+    return Manner(photo_of=lambda photo_id: photos.address(photo_id, today), word_of=said if told else None)
+
+
+def ways(today: date, language: str) -> tuple[tuple[str, str], ...]:
+    """The other pages of her own device, each with what it is called."""
+    say = say_in(language)
+    pushed = (("/mitt/avisering", say("Få veta när något ändras")),) if door.pushes() else ()
+    return (
+        ("/mitt/vecka", say("Hela veckan")),
+        ("/mitt/sagt", say("Det du har sagt till oss")),
+        (f"/mitt/manad/{today:%Y-%m}", say("Månadens besök")),
+        ("/mitt/val", say("Dina val")),
+        ("/mitt/vem", say("Vem kan se, och vem har tittat?")),
+        *pushed,
+        ("/mitt/kalender", say("Din kalender")),
+        ("/mitt/vagg", say("Visa på en surfplatta på väggen")),
+    )
 
 
 def _tag(people: list[tuple[Held, Person]], language: str, day: date) -> str:
     """Names what is said, but for the time of saying it."""
-    said = [(one.device_id, one.pending, person.page._replace(updated="")) for one, person in people]
+    said = [
+        (one.device_id, one.pending, person._replace(page=person.page._replace(updated=""))) for one, person in people
+    ]
     return sha256(repr((said, language, day, door.renderer().fingerprint)).encode()).hexdigest()[:24]
 
 

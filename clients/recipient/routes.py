@@ -11,19 +11,25 @@ from werkzeug.wrappers import Response as AnyResponse
 from backend.access import limit
 from backend.access.audience import CARD, audience
 from backend.access.short_way import short_way
-from backend.cards import day, states
+from backend.cards import day, photos, states
 from backend.cards.facts import Hall
 from clients.recipient import near
 from clients.recipient.tag import still_true, tag_of
-from clients.ui import LANGUAGES, asked_language
-from clients.ui.cookies import OWN
-from clients.ui.day.page import page_of
+from clients.ui import asked_language
+from clients.ui.catalogues import offered
+from clients.ui.compressed import small
+from clients.ui.cookies import OWN as OWN_DEVICE
+from clients.ui.day.page import OWN, page_of
 from schema import clock
 
 blueprint = Blueprint("recipient", __name__)
 FRESH = timedelta(minutes=5)
 """How old "updated at" may be on a page that a browser without scripts asks for again."""
-CACHING = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language, Cookie", "X-Robots-Tag": "noindex"}
+CACHING = {
+    "Cache-Control": "private, no-cache",
+    "Vary": "Accept-Encoding, Accept-Language, Cookie",
+    "X-Robots-Tag": "noindex",
+}
 
 
 @blueprint.get("/k/<token>")
@@ -36,10 +42,10 @@ def card(token: str) -> AnyResponse:
     """
     if "HTTP_COOKIE" in request.environ and _is_worker():
         return redirect(f"/personal/kort/{token}")
-    if OWN in request.cookies and near.is_of_home(token):
+    if OWN_DEVICE in request.cookies and near.is_of_home(token):
         return redirect("/mitt")
     asked = request.args.get("lang", "")
-    asked = asked if asked in LANGUAGES else ""
+    asked = asked if asked in offered() else ""
     tags = request.headers.get("If-None-Match")
     return (_unchanged(token, tags, asked) if tags else None) or _page(token, asked, refresh=bool(tags))
 
@@ -70,12 +76,15 @@ def _page(token: str, asked: str, *, refresh: bool) -> Response:
         return _refused(renderer.gone(asked or asked_language()), now)
     hall, visits = found
     current_app.extensions["card_strides"].attempt("card_token", hall.card_id)
-    midnight = clock.day_bounds(clock.local_date(now))[1]
+    today = clock.local_date(now)
+    midnight = clock.day_bounds(today)[1]
     until = min(states.next_turn(visits, now, midnight), now + FRESH)
-    body = renderer.card(page_of(hall, visits, asked or _spoken(hall), now), token)
+    manner = OWN._replace(photo_of=lambda photo_id: photos.address(photo_id, today))
+    lang = f"?lang={asked}" if asked else ""
+    body = renderer.card(page_of(hall, visits, asked or _spoken(hall), now, manner), token, lang)
     tag = tag_of(hall.version, asked, until, renderer.fingerprint)
     current_app.extensions["card_views"].note(hall.card_id, now, request.remote_addr, refresh=refresh)
-    return Response(body, headers={**CACHING, "ETag": tag}, mimetype="text/html")
+    return small(Response(body, headers={**CACHING, "ETag": tag}, mimetype="text/html"))
 
 
 def _refused(page: bytes, now: datetime) -> Response:
@@ -87,4 +96,4 @@ def _refused(page: bytes, now: datetime) -> Response:
 
 def _spoken(hall: Hall) -> str:
     language = hall.people[0].language
-    return language if language in LANGUAGES else "sv"
+    return language if language in offered() else "sv"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from backend.devices.listing import Looks
-from clients.ui.speech import say_in
+from clients.ui.catalogues import many_in, say_in
 
 
 @cache
@@ -58,5 +58,6 @@ def looked(look: Looks, language: str) -> str:
         who = _roles(language).get(look.role, say("Någon annan"))
         where = f", {look.unit}" if look.unit else ""
         line = f"{who}{where}: {_acts(language)[look.action]}"
-    times = say("{times} gånger").format(times=look.times)
-    return line + (f", {times}" if look.times > 1 else "")
+    say_many = many_in(language)
+    times = say_many("{n} gång", "{n} gånger", look.times)
+    return f"{line}, {times}" if look.times > 1 else line

@@ -7,16 +7,19 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from flask import Blueprint, abort, redirect
+from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
 from backend.access import trail
 from backend.access.audience import PAIRED, audience
+from backend.cards import issue
 from backend.devices import listing, revoke, withdraw
 from backend.devices.devices import Held
+from backend.reports.month import Month
 from clients.recipient import door
 from clients.recipient.seen import looked
 from clients.ui.cookies import OWN, forget
+from clients.ui.day import month as months
 from clients.ui.day import near
 from clients.ui.speech import day_in_words, large, opening_in_words
 from schema import clock
@@ -34,6 +37,8 @@ class Section(NamedTuple):
     devices: list[listing.Listed]
     relatives: list[listing.Kin]
     looks: list[tuple[str, list[str]]]
+    card: bool
+    """Whether a card hangs in her home."""
 
 
 @blueprint.get("")
@@ -43,12 +48,17 @@ def page() -> Response:
     found = _open()
     if not found:
         return door.closed()
-    language = door.spoken(found[0].language)
+    language, today = door.spoken(found[0].language), clock.today()
+    month = months.month_of(request.args.get("manad"), today) or months.month_of(None, today)
+    assert month is not None
     for one in found:
         trail.note(one.scope, "read", recipient_id=one.recipient_id)
-    sections = [_section(one, language, len(found) > 1) for one in found]
+    sections = [_section(one, month, language, len(found) > 1) for one in found]
+    begins = clock.day_bounds(month.first)[0]
+    older = any(listing.looked_before(one.recipient_id, begins) for one in found)
     return door.page(
-        "who", language, sections=sections, day_said=partial(day_in_words, language=language),
+        "who", language, sections=sections, turn=months.turn(month, language, today, older=older),
+        day_said=partial(day_in_words, language=language),
         moment_said=partial(opening_in_words, language=language),
     )  # fmt: skip
 
@@ -83,10 +93,12 @@ def _open() -> list[Held]:
     return [one for one in door.own() if not one.pending]
 
 
-def _section(one: Held, language: str, several: bool) -> Section:
+def _section(one: Held, month: Month, language: str, several: bool) -> Section:
+    begins, ends = clock.day_bounds(month.first)[0], clock.day_bounds(month.days[-1])[1]
     return Section(
         one.name if several else "", one.recipient_id, one.device_id, listing.paired_with(one.recipient_id),
-        listing.relatives_of(one.recipient_id), list(_by_day(listing.looks(one.recipient_id), language)),
+        listing.relatives_of(one.recipient_id), list(_by_day(listing.looks(one.recipient_id, begins, ends), language)),
+        issue.token_of(one.home_id) is not None,
     )  # fmt: skip
 
 

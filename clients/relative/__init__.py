@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from clients.relative import days, notices, signing_in, stopping, strong
+from clients.relative import calendar, days, notices, signing_in, stopping, strong, weeks, writing
 
 
 def install(app: Flask) -> None:
     """Add this face to the app, after the recipient's, whose pages' look it shares."""
-    app.register_blueprint(signing_in.blueprint)
-    app.register_blueprint(strong.blueprint)
-    app.register_blueprint(notices.blueprint)
-    app.register_blueprint(stopping.blueprint)
-    app.register_blueprint(days.blueprint)
+    for one in (calendar, days, notices, signing_in, stopping, strong, weeks, writing):
+        app.register_blueprint(one.blueprint)

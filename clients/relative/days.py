@@ -8,20 +8,19 @@ from hashlib import sha256
 from flask import Blueprint, Response, abort, current_app, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from backend.access import limit, trail
 from backend.access.audience import RELATIVE, audience
-from backend.cards import paired, states
+from backend.cards import paired, photos, states
 from backend.devices.relatives import Sight, is_signed_in, sights
 from clients.relative import answers
 from clients.ui.cookies import KIN, kept
 from clients.ui.day import near
 from clients.ui.day.near import Person
 from clients.ui.day.page import Manner, page_of, page_of_another_day
-from clients.ui.speech import clock_in_words
+from clients.ui.speech import clock_in_words, say_in
 from schema import clock
 
 blueprint = Blueprint("relative", __name__)
-HOME, DOOR = "/anhorig", "/anhorig/logga-in"
+HOME = "/anhorig"
 OF_ANOTHER = Manner(states.state_for_relatives, of_another=True)
 
 
@@ -33,7 +32,7 @@ def day(day: str | None = None) -> AnyResponse:
     token = kept(KIN)
     found = sights(token)
     if not found and not is_signed_in(token):
-        return _closed()
+        return answers.closed()
     now = clock.now()
     today, language = clock.local_date(now), answers.spoken(found[0].language if found else "")
     chosen = near.day_of(day, today)
@@ -44,14 +43,14 @@ def day(day: str | None = None) -> AnyResponse:
     quiet = request.if_none_match.contains_weak(tag)
     for one, _ in people:
         current_app.extensions["quiet_looks"].look(one.scope, one.recipient_id, refresh=quiet)
-    if not people:
-        trail.refused(reason="consent_not_in_force")
+    if not people and not _is_before(found, chosen):
+        return answers.over(language)
     if quiet:
         return Response(status=304, headers={**answers.NEVER_KEPT, "ETag": f'W/"{tag}"'})
     answer = answers.page(
         "near", language, people=[person for _, person in people], other_day=chosen != today, of_another=True,
-        turn=near.turn(chosen, today, language, HOME, HOME), sign_out="/anhorig/logga-ut",
-        notices="/anhorig/besked" if found else None,
+        turn=near.turn(chosen, today, language, HOME, HOME), sign_out="/anhorig/logga-ut", lang=near.lang(),
+        ways=ways(language) if found else (),
         strong=None if all(one.strong for one in found) else answers.strong(),
         updated=clock_in_words(now.replace(second=0, microsecond=0), language),
     )  # fmt: skip
@@ -59,23 +58,38 @@ def day(day: str | None = None) -> AnyResponse:
     return answer
 
 
-def _closed() -> AnyResponse:
-    """To the sign-in; a token that opens nothing is counted and written down first."""
-    if KIN in request.cookies:
-        limit.attempt("token_wrong_address", request.remote_addr)
-        trail.refused(reason="device_not_open")
-    return redirect(DOOR + near.lang())
+def _is_before(found: tuple[Sight, ...], day: date) -> bool:
+    """Whether it is a day that lay before the consents of all whom she may see now."""
+    return bool(found) and all(day < one.since for one in found)
 
 
 def _person(one: Sight, day: date, now: datetime, language: str) -> Person | None:
-    found = paired.relatives_day(one.recipient_id, one.may_see, day, now, language)
+    found = paired.relatives_day(one.recipient_id, one.may_see, day, now, language, one.since)
     if found is None:
         return None
-    if day == clock.local_date(now):
-        page = page_of(found.hall, found.visits, language, now, OF_ANOTHER)
+    today = clock.local_date(now)
+    manner = OF_ANOTHER._replace(photo_of=lambda photo_id: photos.address(photo_id, today))
+    if day == today:
+        page = page_of(found.hall, found.visits, language, now, manner)
     else:
-        page = page_of_another_day(found.hall, found.visits, language, day, now, OF_ANOTHER)
-    return Person(page, one.name, f"p{one.recipient_id}-", found.hidden)
+        page = page_of_another_day(found.hall, found.visits, language, day, now, manner)
+    return Person(page, one.name, f"p{one.recipient_id}-", found.hidden, ways_of(one.recipient_id, language))
+
+
+def ways_of(recipient_id: int, language: str) -> tuple[tuple[str, str], ...]:
+    """The pages about one person whom she may see, each with what it is called."""
+    say = say_in(language)
+    return (
+        (f"/anhorig/vecka/{recipient_id}", say("Hela veckan")),
+        (f"/anhorig/historik/{recipient_id}", say("Hur det har gått")),
+        (f"/anhorig/skriv/{recipient_id}", say("Skriv till oss")),
+    )
+
+
+def ways(language: str) -> tuple[tuple[str, str], ...]:
+    """Her own pages, each with what it is called."""
+    say = say_in(language)
+    return (("/anhorig/besked", say("Få veta när något ändras")), ("/anhorig/kalender", say("Din kalender")))
 
 
 def _tag(people: list[tuple[Sight, Person]], language: str, day: date) -> str:

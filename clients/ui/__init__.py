@@ -7,14 +7,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, g, request
+from flask import Blueprint, Flask, Response, current_app, g, request
 from flask_security import current_user
 
 from backend.access.opening import Opening, standing
 from backend.access.scope import MAY_OPEN, current_scope, held_roles
+from clients.ui.catalogues import catalogue, named, offered
+from clients.ui.compressed import small_file
 from clients.ui.icons import icon
+from schema import languages
 
-LANGUAGES = ("sv", "fi", "en")
 YEAR = 31_536_000
 STATIC = Path(__file__).parent / "static"
 TRANSLATIONS = str(Path(__file__).parent / "translations")
@@ -52,18 +54,38 @@ class Files(Blueprint):
     def get_send_file_max_age(self, filename: str | None) -> int | None:
         return YEAR if "v" in request.args else 0
 
+    def send_static_file(self, filename: str) -> Response:
+        """The file, made small where the browser takes it so."""
+        return small_file(super().send_static_file(filename), filename)
+
 
 blueprint = Files("ui", __name__, template_folder="templates", static_folder="static", static_url_path="/ui")
 
 
 def language() -> str:
     """The page's language: what the page decided for its reader, else Swedish, which staff pages are written in."""
-    return str(g.get("language") or "sv")
+    return str(g.get("language") or languages.SWEDISH)
+
+
+def locale() -> str:
+    """The CLDR locale of the page's language, for what libraries say and write."""
+    return languages.known(language()).locale
+
+
+def written_from_right() -> bool:
+    """Whether the page's language is written from right to left."""
+    return languages.known(language()).rtl
 
 
 def asked_language() -> str:
     """The language of ours that the reader's browser asks for first, else Swedish."""
-    return request.accept_languages.best_match(LANGUAGES, "sv") or "sv"
+    return request.accept_languages.best_match(offered(), languages.SWEDISH) or languages.SWEDISH
+
+
+def chosen_language() -> str:
+    """The language for somebody of whom nothing is known: asked for in the address, else by her browser."""
+    asked = request.args.get("lang", "")
+    return asked if asked in offered() else asked_language()
 
 
 @cache
@@ -104,6 +126,8 @@ def _words() -> dict[str, Any]:
         "home_here": home_here,
         "openings_of_user": openings_of_user,
         "page_language": language,
+        "page_rtl": written_from_right,
+        "languages": named,
         "municipality": settings.municipality,
     }
 
@@ -112,3 +136,8 @@ def install(app: Flask) -> None:
     """Add the shared templates and files to the app."""
     app.register_blueprint(blueprint)
     app.context_processor(_words)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's extension for translations
+        gettext=lambda text: catalogue(language()).gettext(text),
+        ngettext=lambda one, many, n: catalogue(language()).ngettext(one, many, n),
+        newstyle=True,
+    )

@@ -11,7 +11,7 @@ from babel.dates import format_date
 
 from backend.privacy.labels import LABELS, shown
 from clients.ui.trail_words import where
-from schema import clock
+from schema import clock, languages
 
 NOTHING = "–"
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?[+-]\d\d:\d\d")
@@ -32,7 +32,7 @@ CODES = {
     "legal": "utredning", "research": "forskning", "extract": "registerutdrag", "who_with_whom": "vem var hos vem",
     "sms_detail": "sms", "card_detail": "kortet", "device": "egen enhet", "recipients": "personen",
     "relatives": "anhörig", "decisions": "beslut", "absences": "frånvaro", "workers": "medarbetare",
-    "sv": "svenska", "fi": "finska", "en": "engelska", "all": "allt", "changes": "ändringar", "notices": "meddelanden",
+    **languages.CALLED, "all": "allt", "changes": "ändringar", "notices": "meddelanden",
     "permanent": "tillsvidareanställd", "hourly": "timanställd", "first_name": "förnamn", "full_name": "hela namnet",
     "title": "titel", "alias": "annat namn", "browser": "telefon eller dator", "feed": "kalender", "call": "samtal",
     "email": "e-post", "oidc": "kommunens inloggning", "paper": "på skärm eller papper", "pair": "koppla en enhet",

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from clients.ui.provider_words import said_by, status
 from clients.ui.speech import date_in_words, day_in_words, large, moment_in_words, window_in_words
-from schema import clock
+from schema import clock, languages
 
 STATES = {
     "queued": "i kö", "sending": "skickas", "sent": "skickat", "delivered": "framme", "undelivered": "kom inte fram",
@@ -25,6 +25,7 @@ KINDS = {
     "done": "besöket klart", "not_come": "ingen har hörts av", "missed": "uteblivet besök",
     "unplanned": "oplanerat besök", "alert": "larm till jouren", "question": "fråga om någon kom",
     "answer": "svar från enheten", "news": "avisering", "day_call": "dagens besök, uppläst", "wrong_card": "fel kort",
+    "outcome": "svar på ett önskemål", "survey": "fråga om hur besöket var",
 }  # fmt: skip
 CHANNELS = {
     "sms": "sms", "call": "samtal", "email": "e-post", "twilio_sms": "sms, Twilio", "elks_sms": "sms, 46elks",
@@ -33,10 +34,7 @@ CHANNELS = {
 }  # fmt: skip
 LEVELS = {"none": "ingenting om besök", "times": "tider", "names": "tider och namn",
           "services": "tider, namn och insats"}  # fmt: skip
-LANGUAGES = {
-    "sv": "svenska", "fi": "finska", "en": "engelska", "se": "nordsamiska", "sma": "sydsamiska", "smj": "lulesamiska",
-    "fit": "meänkieli", "rmy": "romani chib", "rom": "romani chib", "yi": "jiddisch", "ar": "arabiska",
-}  # fmt: skip
+LANGUAGES = languages.CALLED
 MOMENTS = {
     "written": "Skrevs", "wanted": "Skulle skickas", "claimed": "Hämtades för att skickas",
     "handed_over": "Lämnades till leverantören", "receipt": "Besked från leverantören", "delivered": "Kom fram",

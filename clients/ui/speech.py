@@ -1,42 +1,40 @@
-"""The three languages: catalogues resolved once, dates and times in words. Msgids are the Swedish texts."""
+"""Dates and times in words, in each language."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
-from babel.dates import format_date
-from babel.support import Translations
+from babel.dates import format_date, format_skeleton
 
-from schema import clock
+from clients.ui.catalogues import Say, many_in, say_in
+from schema import clock, languages
 
-CATALOGUES = Path(__file__).parent / "translations"
-Say = Callable[[str], str]
-_DAY = {"sv": "EEEE d MMMM", "fi": "EEEE d. MMMM", "en": "EEEE d MMMM"}
+_DAY, _DAY_IN = "EEEE d MMMM", {"fi": "EEEE d. MMMM"}
+"""A day with its weekday as it stands in a sentence, which CLDR's own forms are not made for."""
 
 
-@cache
-def say_in(language: str) -> Say:
-    """The function that says a Swedish text in `language` (sv, fi or en); untranslated texts stay Swedish."""
-    if language == "sv":
-        return str
-    known: dict[str, str] = {}
-    catalogue = Translations.load(str(CATALOGUES), [language])
-
-    def say(text: str) -> str:
-        if text not in known:
-            known[text] = catalogue.gettext(text)
-        return known[text]
-
-    return say
+def locale_of(language: str) -> str:
+    """The CLDR locale whose dates and numbers a language has."""
+    return languages.known(language).locale
 
 
 @lru_cache(maxsize=64)
 def day_in_words(day: date, language: str) -> str:
     """A date as it is said: tisdag 24 november."""
-    return format_date(day, _DAY.get(language, _DAY["sv"]), locale=language)
+    locale = locale_of(language)
+    return format_date(day, _DAY_IN.get(locale, _DAY), locale=locale)
+
+
+@lru_cache(maxsize=64)
+def date_said(day: date, language: str) -> str:
+    """A date with its year, in a language: 24 november 2026."""
+    return format_date(day, "long", locale=locale_of(language))
+
+
+def month_said(day: date, language: str) -> str:
+    """The month of a date with its year: november 2026."""
+    return format_skeleton("yMMMM", day, locale=locale_of(language))
 
 
 @lru_cache(maxsize=8192)
@@ -105,3 +103,10 @@ def listed(names: list[str], say: Say) -> str:
     if len(names) < 2:
         return "".join(names)
     return say("{first} och {last}").format(first=", ".join(names[:-1]), last=names[-1])
+
+
+__all__ = [
+    "Say", "clock_in_words", "date_in_words", "date_said", "dates_in_words", "day_in_words", "is_midnight", "large",
+    "listed", "locale_of", "many_in", "moment_in_a_list", "moment_in_words", "month_said", "opening_in_words",
+    "say_in", "window_in_words",
+]  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import datetime, time
 
 from backend.visits.stops import Stop
 from clients.ui.speech import clock_in_words, listed, say_in, window_in_words
+from notifications.door_word import word
 from schema import clock
 
 STATES = {
@@ -60,4 +61,11 @@ def wall_time(text: str) -> time | None:
     return time.fromisoformat(text.strip()).replace(second=0, microsecond=0, tzinfo=None) if text.strip() else None
 
 
-FILTERS = {"stop_window": window, "at_clock": at, "said_together": names}
+def door_word(stop: Stop) -> str:
+    """The word of the day that she is asked for at the door, in the recipient's language; "" where she has none."""
+    if stop.visit_id is None or stop.date is None or not stop.mine or stop.status not in ("planned", "in_progress"):
+        return ""
+    return word(stop.visit_id, stop.date, stop.language).upper()
+
+
+FILTERS = {"door_word": door_word, "stop_window": window, "at_clock": at, "said_together": names}

@@ -1,7 +1,8 @@
 """The texts, one catalogue per language, and what differs between the languages in saying days and times.
 
-Swedish, Finnish and English are complete. Any other language is a file of its code beside theirs (se.toml, fit.toml,
-rmy.toml, yi.toml, ar.toml …): it may say as little as it can, and what it does not say is said in Swedish.
+Swedish, Finnish and English are complete, and easy Swedish says what differs. Any other language is a file of its
+code beside theirs (se.toml, fit.toml, rom.toml, yi.toml, ar.toml …): who has that language hears what it says, and the
+rest in Swedish. It is offered for choice once it says everything.
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
-LANGUAGES = ("sv", "fi", "en")
+from schema import languages
+
+LANGUAGES = languages.WHOLE
+"""Those that say everything themselves."""
 HERE = Path(__file__).parent
 
 
@@ -64,18 +69,31 @@ class Catalogue:
         return str(dates[form]).format(hour=at.hour, minute=at.minute)
 
 
-def languages() -> tuple[str, ...]:
-    """The languages that there are texts in, the complete ones first."""
-    slots = {path.stem for path in HERE.glob("*.toml")} - set(LANGUAGES)
-    return (*LANGUAGES, *sorted(slots))
+def offered() -> tuple[str, ...]:
+    """The languages that may be chosen: ours, and each other whose file says everything."""
+    others = sorted(_files() - languages.COMPLETE.keys())
+    return (*languages.COMPLETE, *(one for one in others if _shape(_read(one)) == _shape(_read(LANGUAGES[0]))))
 
 
 @cache
 def catalogue(language: str) -> Catalogue:
     """The catalogue of a language, Swedish text by text where it lacks one; Swedish for one that we have none of."""
-    base, known = _read(LANGUAGES[0]), language if language in languages() else LANGUAGES[0]
+    base, known = _read(LANGUAGES[0]), language if language in _files() else LANGUAGES[0]
     own = _read(known)
     return Catalogue(known, {part: {**said, **own.get(part, {})} for part, said in base.items()})
+
+
+def _files() -> set[str]:
+    return {path.stem for path in HERE.glob("*.toml")}
+
+
+def _shape(said: object) -> object:
+    """The names of a catalogue with the places in each text, and how many texts a list has."""
+    if isinstance(said, dict):
+        return {name: _shape(one) for name, one in said.items()}
+    if isinstance(said, list):
+        return len(said)
+    return {place for _, place, _, _ in Formatter().parse(str(said)) if place is not None}
 
 
 def _read(language: str) -> dict[str, Any]:

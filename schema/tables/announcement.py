@@ -67,6 +67,9 @@ class NoticeWish(Base):
     evening_before: Mapped[bool]
     way: Mapped[str | None]
     """sms or call; None: by the kind of her number."""
+    how: Mapped[str | None]
+    """own (on her device), or on her word: spoken, telephone or written; None where it was not said."""
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     recorded_at: Mapped[datetime]
     recorded_by_user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 

@@ -49,6 +49,11 @@ class CameAnswer(Base):
     came: Mapped[bool]
     message_id: Mapped[int | None] = mapped_column(Id)
     """The question that it answers."""
+    way: Mapped[str | None]
+    """page, card, call, sms, paper or spoken; None before ways were kept: by a text."""
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """Who of the staff wrote it down on her word."""
     answered_at: Mapped[datetime]
 
 

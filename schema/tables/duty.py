@@ -29,11 +29,13 @@ class Consent(Base):
     given_by: Mapped[str | None] = mapped_column(Encrypted)
     """Who gave it, where it was not herself: the guardian's or the attorney's name."""
     how: Mapped[str]
-    """written, spoken, telephone, or by a text (sms)."""
+    """written, spoken, telephone, by a text (sms) or on her device (own)."""
     given_on: Mapped[date]
     until_on: Mapped[date | None]
     recorded_by_user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    """None: she herself, by a text from her number."""
+    """None: she herself, by a text from her number or on her device."""
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
+    """Her own device, where she said it there."""
     recorded_at: Mapped[datetime]
 
 

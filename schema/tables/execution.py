@@ -15,7 +15,7 @@ class Execution(Base):
     __tablename__ = "execution"
     __table_args__ = (
         Index(None, "visit_id"),
-        Index(None, "recipient_id", "worker_id"),
+        Index(None, "recipient_id", "worker_id", "check_in_at"),
         Index(None, "recipient_id", "date"),
         Index(None, "worker_id", "date"),
     )

@@ -24,3 +24,5 @@ class Withdrawal(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     """The recipient's own device, where she withdrew it herself."""
+    how: Mapped[str | None]
+    """On her word: spoken, telephone or written; None where it was not said."""

@@ -8,11 +8,15 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from schema.wire.lists import CursorSchema, Key, PageSchema
 
-KINDS = (
+FOUND = (
     "not_started", "late", "early", "missed", "merged", "short", "long", "very_short", "unplanned", "wrong_worker",
     "single_staffed", "no_check_out", "no_check_in", "overlap", "impossible_travel", "extra_event", "manual",
     "wrong_card", "plan_shortened",
 )  # fmt: skip
+"""Between the plan and what was registered: contract section 6."""
+SAID = ("said_not_come", "said_wrong_person", "said_too_short", "said_other")
+"""What somebody said of a visit, whatever was registered."""
+KINDS = FOUND + SAID
 STATES = ("open", "explained", "closed", "resolved")
 
 

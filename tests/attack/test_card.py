@@ -56,6 +56,7 @@ def test_a_card_tag_still_saves_the_page_on_the_last_day(any_world: World) -> No
 def test_who_wants_no_name_has_no_colour_of_her_own(any_app: Flask) -> None:
     from backend.cards.facts import NAMES, Hall, Person, Plan, Visit, Who
     from clients.ui.day.page import page_of
+    from clients.ui.day.people import COLOURS
 
     def colour(worker_id: int, name: str) -> int:
         plan = Plan(at(9), at(10), 30, False, (Who(worker_id, name, "Vårdbiträde"),), ())
@@ -64,4 +65,4 @@ def test_who_wants_no_name_has_no_colour_of_her_own(any_app: Flask) -> None:
         return page.first[0][2].who[0].colour
 
     assert {colour(number, "") for number in range(8)} == {0}
-    assert len({colour(number, "Ali") for number in range(8)}) == 4
+    assert len({colour(number, "Ali") for number in range(8)}) == COLOURS

@@ -1,6 +1,6 @@
 """The limit of a page: Flask saying hello, on the same server."""
 
-from flask import Flask
+from flask import Flask, Response
 
 app = Flask(__name__)
 
@@ -9,3 +9,15 @@ app = Flask(__name__)
 def hello() -> str:
     """The least that a page can do."""
     return "hello"
+
+
+@app.get("/styled")
+def styled() -> str:
+    """The least page with a sheet of styles."""
+    return '<!doctype html><link rel="stylesheet" href="/least.css"><p>hello</p>'
+
+
+@app.get("/least.css")
+def sheet() -> Response:
+    """The least sheet."""
+    return Response("p{color:#000}", mimetype="text/css")

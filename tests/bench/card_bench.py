@@ -20,7 +20,7 @@ def main() -> None:
     """Measure on both databases."""
     for kind in GOALS:
         with servers.database(kind) as url:
-            token = _day_of_six(url)
+            token = day_of_six(url)
             with (
                 servers.serve("tests.bench.bare:app") as bare,
                 servers.serve("tests.bench.ours:app", DATABASE_URL=url, CARD_DISCLOSURE="services") as ours,
@@ -43,7 +43,7 @@ def _measure(kind: str, bare: str, card: str) -> None:
     compare(f"card, unchanged, {kind}", unchanged, hello, at_least=again)
 
 
-def _day_of_six(url: str) -> str:
+def day_of_six(url: str) -> str:
     """Today at home: one visit done, one going on, four to come, one of them changed; the card's token."""
     app = assemble(replace(settings.load({**ENVIRONMENT, "DATABASE_URL": url})))
     today = clock.today()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from schema.db import db
@@ -43,7 +45,8 @@ STATES = [
     (_here, at(8, 13), "Nu Sara är hos dig sedan klockan 8.12", "Mellan klockan 8"),
     (_here, at(9, 41), "Sara är hos dig sedan klockan 8.12", "Tidigare"),
     (_here, at(9, 42), "Tidigare i dag Mellan klockan 8 och 8.30 Sara kom klockan 8.12.", "är hos dig sedan"),
-    (_done, at(12), "Klart. Sara var här klockan 8.12–8.30.", "Nästa besök"),
+    (_done, at(12), "Klart. Sara var här. Planerat Mellan klockan 8 och 8.30, 30 minuter Blev Klockan 8.12 "
+     "till 8.30, 18 minuter", "Nästa besök"),
     (_status("done"), at(12), "Gjordes tillsammans med ett annat besök.", "Nästa besök"),
     (_status("missed"), at(12), "Blev inte av Mellan klockan 8 och 8.30 Besöket blev inte av, så vitt vi vet. Ring oss",
      "Nästa besök"),
@@ -196,3 +199,25 @@ def test_nobody_is_pointed_out_for_a_visit_that_did_not_happen(world):
     page = words(look(world.token(), at(12)))
     assert "Blev inte av" in page
     assert "Sara" not in page
+
+
+def test_a_visit_that_is_off_stands_in_its_place_until_its_time_is_over(world):
+    """What she was granted to be without is to come, not over; nothing can be said of it, and nobody is named."""
+    world.visit("v1", at(12), at(13), workers="Sara", status="declined")
+    world.visit("v2", at(18), at(19), workers="Ali")
+    token = world.token()
+    page = look(token, at(9))
+    assert words(page).index("Besöket är avbokat. Ingen kommer då.") > words(page).index("Senare i dag")
+    assert "Tidigare i dag" not in page.text
+    assert page.text.count("/besok/") == 0
+    after = words(look(token, at(13, 1)))
+    assert "Tidigare i dag Mellan klockan 12 och 13 Vi har noterat att du tackade nej." in after
+
+
+def test_what_is_just_over_lies_open(world):
+    world.came(world.visit("v1", at(8), at(9), workers="Sara"), "Sara", at(8, 5), at(8, 30))
+    world.visit("v2", at(18), at(19), workers="Ali")
+    token = world.token()
+    for hour, opened in ((9, True), (12, False)):
+        page = look(token, at(hour)).text
+        assert (re.search(r'id="tidigare" open', page) is not None) is opened

@@ -52,7 +52,7 @@ def test_unchanged_is_304_and_carries_what_caches_need(any_world):
     for name in ("ETag", "Cache-Control", "Vary", "Content-Security-Policy", "X-Content-Type-Options"):
         assert again.headers[name] == first.headers[name]
     assert first.headers["Cache-Control"] == "private, no-cache"
-    assert set(first.headers["Vary"].split(", ")) == {"Accept-Language", "Cookie"}
+    assert set(first.headers["Vary"].split(", ")) == {"Accept-Encoding", "Accept-Language", "Cookie"}
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -21,8 +21,9 @@ from notifications.drafts import Draft
 from notifications.states import State
 from schema import clock
 from schema.db import db
-from schema.settings import ROOT
 from schema.tables import Message
+from tests import warm
+from tests.chaos import worker
 from tests.chaos.fast import steady
 from tests.chaos.post import Post
 from tests.fake_elks import FakeElks
@@ -49,7 +50,7 @@ class Run:
     origin: float = field(default_factory=steady)
     killed: int = 0
     stopped: int = 0
-    _alive: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _alive: list[BaseProcess] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -76,26 +77,27 @@ class Run:
         try:
             yield
         finally:
-            for worker in self._alive:
-                worker.kill()
-                worker.wait()
+            for one in self._alive:
+                one.kill()
+                one.join()
 
-    def _worker(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "tests.chaos.worker", str(self.origin)]
-        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL)
+    def _worker(self) -> BaseProcess:
+        return warm.start(self.environment, worker.main, self.origin)
 
     def harm(self, *, stop_for: float = 0) -> None:
         """Kill a worker, and put another in its place; or let one sleep so long that it is taken for dead."""
         place = self.chance.randrange(len(self._alive))
         if stop_for:
             self.stopped += 1
-            self._alive[place].send_signal(signal.SIGSTOP)
+            pid = self._alive[place].pid
+            assert pid
+            os.kill(pid, signal.SIGSTOP)
             time.sleep(stop_for)
-            self._alive[place].send_signal(signal.SIGCONT)
+            os.kill(pid, signal.SIGCONT)
             return
         self.killed += 1
         self._alive[place].kill()
-        self._alive[place].wait()
+        self._alive[place].join()
         self._alive[place] = self._worker()
 
     def accepted(self) -> int:

@@ -1,8 +1,7 @@
-"""A worker of the service, by its own engine, whose clock runs fast: `python -m tests.chaos.worker ORIGIN`."""
+"""A worker of the service, by its own engine, whose clock runs fast: in a process of its own."""
 
 from __future__ import annotations
 
-import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -26,9 +25,9 @@ class Machine:
         return datetime.fromtimestamp(time.time(), UTC)  # noqa: TID251 - the one that the scheduler reads
 
 
-def main() -> None:
+def main(origin: float) -> None:
     """Work until killed. What waits in seconds of the machine waits a sixtieth here; the rest follows the clock."""
-    run_fast(float(sys.argv[1]))
+    run_fast(origin)
     carriers.TIMEOUT_SECONDS = 0.5
     carriers.ASLEEP = timedelta(seconds=2)
     embedded.clock = Machine  # type: ignore[assignment, attr-defined]
@@ -38,7 +37,3 @@ def main() -> None:
         database = db.engine
     work = [replace(job, seconds=SECONDS[job.name]) for job in jobs.timetable() if job.name in SECONDS]
     engines.run(app, work, database)
-
-
-if __name__ == "__main__":
-    main()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +17,7 @@ from clients.cli.demo.signins import PASSWORD, SIGN_INS
 from schema import clock
 from schema.db import db
 from schema.tables import Event, Gap, Message, Recipient, Task, Visit
-from tests import databases
+from tests.laid import once
 from tests.people import Client, sign_in
 
 NOON = datetime(2026, 11, 24, 12, 10, tzinfo=UTC)
@@ -28,18 +25,11 @@ NIGHT = datetime(2026, 11, 24, 23, 50, tzinfo=UTC)
 
 
 @pytest.fixture
-def laid(make_app: Callable[..., Flask], session_folder: Path, tmp_path: Path) -> Flask:
+def laid(app: Flask, session_folder: Path) -> Flask:
     """The demonstration at noon, laid once a session and copied for each test."""
-    kept, own = session_folder / "demonstration.db", tmp_path / "own.db"
-    with databases.locked(session_folder / "demonstration.lock"):
-        if not kept.exists():
-            make_app()
-            with clock.standing_at(NOON):
-                laying.load(NOON)
-            with closing(sqlite3.connect(str(db.engine.url.database))) as connection:
-                connection.execute("VACUUM INTO ?", (str(kept),))
-    shutil.copyfile(kept, own)
-    return make_app(database_url=f"sqlite:///{own}")
+    with clock.standing_at(NOON):
+        once(app, session_folder / "demonstration.db", lambda: laying.load(NOON))
+    return app
 
 
 def test_it_shows_every_kind_of_gap(laid: Flask) -> None:

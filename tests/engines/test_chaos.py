@@ -19,7 +19,7 @@ def test_each_message_is_in_a_ledger_once_or_has_its_reason(
 ) -> None:
     with stage(empty_database(kind, template=True), seed=4, workers=2) as run:
         monkeypatch.setattr(clock, "time", FastTime(run.origin))
-        wrong = storm(run, 150, every=3, patience=60, asleep=0)
+        wrong = storm(run, 150, every=1, patience=60, asleep=0)
     assert wrong == []
     told = capsys.readouterr().out
     assert "150 messages" in told and run.killed >= 1, told

@@ -33,5 +33,6 @@ def test_spoilt_packages_are_refused_or_taken_whole() -> None:
 @pytest.mark.parametrize("kind", heavy.KINDS)
 def test_the_heaviest_workbook_takes_little_memory(kind: str, tmp_path: Path, sqlite_template: Path) -> None:
     shutil.copyfile(sqlite_template, tmp_path / "heavy.db")
+    heavy.write(tmp_path / f"{kind}.xlsx", kind)
     told = _run("tests.fuzz.heavy", kind, tmp_path)
     assert int(re.findall(r"at most (\d+) MB", told)[0]) < LITTLE_MB

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from backend.gaps.kinds import KINDS
+from backend.gaps.kinds import FOUND as KINDS
 from backend.reports import tables
 from backend.reports.gaps import summarise
 from clients.cli import report

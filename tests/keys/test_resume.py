@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -14,9 +11,9 @@ from flask import Flask
 
 from backend.keys import rotate, status
 from backend.keys.cells import holdings
-from schema.settings import ROOT
+from tests import warm
 from tests.keys.conftest import NEW, OLD, fill, plain
-from tests.shell import ENVIRONMENT, INHERITED
+from tests.shell import ENVIRONMENT, environment
 
 KILLED = {
     "between two batches": """
@@ -50,14 +47,11 @@ rotate.BATCH = 3
 def test_kill_9_and_run_again(any_app: Flask, monkeypatch: Any, use: Any, when: str) -> None:
     fill(7)
     before = plain()
-    env = {
-        **{name: os.environ[name] for name in INHERITED if name in os.environ},
-        **ENVIRONMENT,
-        "DATABASE_URL": any_app.extensions["settings"].database_url,
-        "DATA_KEYS": f"{NEW.decode()},{OLD.decode()}",
-    }
-    killed = subprocess.run([sys.executable, "-c", BEGIN + KILLED[when]], cwd=ROOT, env=env, timeout=60, check=False)
-    assert killed.returncode == -signal.SIGKILL
+    keys = f"{NEW.decode()},{OLD.decode()}"
+    env = {**ENVIRONMENT, "DATABASE_URL": any_app.extensions["settings"].database_url, "DATA_KEYS": keys}
+    killed = warm.start(environment(env), exec, BEGIN + KILLED[when], {})
+    killed.join(60)
+    assert killed.exitcode == -signal.SIGKILL
     use(NEW, OLD)
     state = status.status()
     assert all(one.rows for one in state.keys), "it was in the middle"

@@ -14,7 +14,7 @@ from backend.telling import asking
 from schema import clock
 from schema.db import db
 from schema.keyring import ring
-from schema.tables import CameAnswer, Gap, Message, OnCall, Task, Visit
+from schema.tables import CameAnswer, Gap, Message, OnCall, Remark, Task, Visit
 from tests.fake_twilio import FakeTwilio, Fault
 from tests.fake_twilio.callbacks import tell, text
 from tests.notices.planned import ARNE, ELSA, Day, person
@@ -48,8 +48,10 @@ def test_she_is_asked_once_a_day_and_her_word_stands_beside_the_workers(done: Da
     answer = db.session.scalars(select(CameAnswer)).one()
     visit = db.session.scalars(select(Visit).where(Visit.outside_id == "v1")).one()
     assert (answer.came, answer.visit_id, visit.status) == (False, visit.id, "done"), "the first word stands"
-    task = db.session.scalars(select(Task).where(Task.kind == "said_not_come")).one()
-    assert task.recipient_id == person("elsa").id
+    said = db.session.scalars(select(Remark)).one()
+    gap = db.session.scalars(select(Gap).where(Gap.kind == "said_not_come")).one()
+    assert (said.way, said.visit_id, gap.visit_id) == ("sms", visit.id, visit.id), "it is a deviation of its visit"
+    assert db.session.scalars(select(Task).where(Task.kind == "said_not_come")).all() == []
 
 
 def test_a_chance_that_nobody_can_foresee_and_all_meet() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,8 +19,9 @@ from notifications.outbox import Settlement
 from notifications.states import State
 from schema import clock
 from schema.db import db
-from schema.settings import ROOT, Settings
+from schema.settings import Settings
 from schema.tables import Message, MessageLedger
+from tests import warm
 from tests.conftest import ENVIRONMENT
 from tests.fake_twilio import ACCOUNT, TOKEN, FakeTwilio, Fault
 from tests.notices.town import Town, at, number
@@ -211,17 +210,15 @@ def test_two_mornings_at_once_in_processes(
     for place in range(5, 15):
         town.willing(f"R{place}", number(place))
     db.session.commit()
-    command = [sys.executable, "-m", "flask", "jobs", "once", "morning_list", "--at", "2026-11-24T06:30"]
+    command = ("jobs", "once", "morning_list", "--at", "2026-11-24T06:30")
     environment = shell_environment(any_app) | {
         "SMS_MODE": "live", "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN,
         "TWILIO_FROM": "+46766860000", "TWILIO_BASE_URL": fake_twilio.url,
     }  # fmt: skip
-    running = [
-        subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(2)
-    ]
+    running = [warm.Command(environment, *command) for _ in range(2)]
     for process in running:
-        _, said = process.communicate(timeout=100)
-        assert process.returncode == 0, said
+        ended = process.done()
+        assert ended.returncode == 0, ended.stderr
     assert sorted(message["to"] for message in fake_twilio.accepted) == [number(place) for place in range(5, 15)]
 
 

@@ -69,6 +69,6 @@ def test_a_night_of_a_clock_change_ends_at_the_same_wall_time(night, hours) -> N
 
 
 def test_each_kind_that_is_told_of_visits_beside_the_lists_has_its_rule() -> None:
-    for kind in OF_VISITS - {Kind.MORNING, Kind.EVENING, Kind.DAY_CALL, Kind.QUESTION}:
+    for kind in OF_VISITS - {Kind.MORNING, Kind.EVENING, Kind.DAY_CALL, Kind.QUESTION, Kind.SURVEY}:
         asked = [replace(NOON, kind=kind, notices=Notices.ALL, relative=relative) for relative in (True, False)]
         assert any(isinstance(decide(one), Goes) for one in asked), kind

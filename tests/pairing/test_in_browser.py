@@ -65,7 +65,7 @@ def test_from_the_card_to_her_own_days(open_page, card, dark, script):
 def test_a_relative_signs_in(open_page, card, dark):
     page = open_page("/anhorig", dark=dark)
     _good(page)
-    page.get_by_label("Mobilnummer eller e-postadress").fill(KIN_PHONE)
+    page.get_by_label("Mobilnummer eller e-post").fill(KIN_PHONE)
     page.get_by_role("button", name="Skicka kod").click()
     page.wait_for_selector("#code")
     _good(page)

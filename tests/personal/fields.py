@@ -25,6 +25,7 @@ EXCUSED = {
     "import_run.package": "a file's name, by which the planner knows her import again",
     "passkey.name": "what the owner calls it; shown to her alone",
     "phone.label": 'what stands on the back of a telephone: "Telefon 7"',
+    "public_text.value": "what the municipality says on a public page, for everybody to read",
     "unit.name": "a unit's name, as it stands on its door",
     "unit.phone": "a unit's number, as it stands on its door",
     "user.email": "the address of somebody of the staff at work, by which she signs in and must be found and be unique",

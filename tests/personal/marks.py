@@ -69,19 +69,25 @@ def personal() -> list[Column[Any]]:
 
 def unmarked() -> list[str]:
     """The personal columns where no row carries a mark."""
-    return [str(one) for one in personal() if not any(map(MARK.search, map(str, db.session.scalars(select(one)))))]
+    return [str(one) for one in personal() if not marked(one)]
+
+
+def marked(column: Column[Any]) -> bool:
+    """Whether some row carries a mark in the column."""
+    return any(map(MARK.search, map(str, db.session.scalars(select(column)))))
 
 
 def fill() -> None:
     """Mark what the day so far left empty: the first row of each table, a new one where there is none."""
+    personally = set(personal())
     for table in Base.metadata.sorted_tables:
-        secret = [column for column in table.columns if column in personal()]
+        secret = [column for column in table.columns if column in personally]
         if secret and not db.session.execute(select(table.c.id).limit(1)).first():
             db.session.execute(
                 insert(table).values({one.name: _sample(one) for one in table.columns if one.name != "id"})
             )
         for column in secret:
-            if str(column) in unmarked():
+            if not marked(column):
                 first = select(table.c.id).order_by(table.c.id).limit(1).scalar_subquery()
                 where = table.c.id == first
                 db.session.execute(update(table).where(where).values({column.name: _mark(column)}))
@@ -98,7 +104,8 @@ def _mark(column: Column[Any]) -> Any:
 
 
 SAMPLES = {"kind": "legal", "role": "manager", "way": "sms", "verdict": "asked", "step": "found", "what": "relative",
-           "basis": "self", "how": "written", "state": "sent", "channel": "console", "language": "sv"}  # fmt: skip
+           "basis": "self", "how": "written", "state": "sent", "channel": "console", "language": "sv",
+           "remark.kind": "message", "remark_step.step": "answered"}  # fmt: skip
 LISTS = {("user", "mf_recovery_codes"), ("passkey", "transports")}
 ALONE = {("hold", "worker_id"), ("device", "relative_id"), ("log_check", "break_glass_id"),
          ("notice_wish", "relative_id")}  # fmt: skip
@@ -115,8 +122,8 @@ def _sample(column: Column[Any]) -> Any:
         return None if (column.table.name, column.name) in ALONE else db.session.scalar(select(target).order_by(target))
     if column.nullable:
         return None
-    if column.name in SAMPLES and kind == "Text":
-        return SAMPLES[column.name]
+    if kind == "Text" and (sample := SAMPLES.get(str(column)) or SAMPLES.get(column.name)):
+        return sample
     plain = {"UtcDateTime": clock.now() + timedelta(hours=1), "Date": clock.today(), "Boolean": False,
              "LargeBinary": b"x", "IdList": (), "Time": time(8),
              "Text": f"{column.table.name}-{column.name}"}  # fmt: skip

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import time
+from pathlib import Path
 
 import pytest
 import time_machine
 from flask import Flask
 
 from schema import clock
+from tests import laid
 from tests.packages import DAY
 from tests.scope import world
 from tests.scope.world import Place
@@ -18,10 +20,10 @@ TWELVE = clock.instant(DAY, time(12))
 
 
 @pytest.fixture
-def places(app: Flask, tmp_path) -> Iterator[tuple[Place, Place]]:
+def places(app: Flask, session_folder: Path, tmp_path: Path) -> Iterator[tuple[Place, Place]]:
     """Norr and Syd, at noon."""
     with time_machine.travel(TWELVE, tick=True):
-        world.settle(tmp_path)
+        laid.once(app, session_folder / "places.db", lambda: world.settle(tmp_path))
         yield world.both()
 
 

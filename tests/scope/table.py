@@ -6,6 +6,7 @@ names something. `in`: led to the sign-in (302); `no`: refused (403). Where a ce
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from sqlalchemy.engine import make_url
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from schema.db import db
 from tests.apps import dispose
 from tests.people import Client
 from tests.scope.actors import ACTORS
@@ -28,14 +30,15 @@ NOWHERE = 2**40
 """An id that nobody has."""
 SAMPLES = {
     "day": "2026-11-24", "what": "sms_detail", "step": "neka", "code": "ABCDEFGHJK", "kind": "recipient",
-    "filename": "vemkommer.css",
+    "filename": "vemkommer.css", "name": "1.20261124.x", "month_name": "2026-11", "feedback_id": "1",
 }  # fmt: skip
 ACTIONS = {"manager_person.card": "ny", "manager_phones.act": "stang-av", "manager_calls.tick": "klart",
-           "manager_alerts.act": "ta"}  # fmt: skip
+           "manager_alerts.act": "ta", "manager_remarks.act": "ringt", "planner_requests.answer": "nej"}  # fmt: skip
 FILES = ("static", "fs-static")
 """Files of the look are for anybody, and are nobody's."""
 EVENT = "00000000-0000-4000-8000-000000000001"
 FORMS: dict[str, dict[str, Any]] = {
+    "choices.choose": {"value": "names"},
     "manager_case.case": {"reason": "Klagomål 2026-114"},
     "manager_notices.wish": {"notices": "none"},
     "manager_notices.wish_of_relative": {"notices": "all"},
@@ -43,12 +46,19 @@ FORMS: dict[str, dict[str, Any]] = {
     "privacy_incidents.begin": {"day": "2026-11-24", "time": "11:30", "text": "En telefon är borta"},
     "privacy_incidents.step": {"day": "2026-11-24", "time": "11:30", "text": "Spärrad", "step": "measure"},
     "manager_inbox.answer": {"words": "Ja, klockan nio"},
+    "manager_remarks.answer": {"answer": "Ja"},
+    "manager_remarks.answer_gap": {"answer": "Ja"},
+    "manager_remarks.write_down": {"kind": "message", "way": "spoken", "text": "Ring"},
     "manager_logcheck.mark": {"verdict": "in_order"},
     "manager_logcheck.opening": {"verdict": "in_order"},
+    "manager_offer.choose": {"hours": "24", "survey": "on", "fee_by": "planned"},
     "manager_sending.mode": {"mode": "shadow"},
     "manager_sending.budget": {"segments": "500"},
     "manager_sending.held": {"what": "let_go"},
     "relative_notices.choose": {"notices": "none"},
+    "relative_writing.write": {"kind": "message", "text": "Hej"},
+    "said.say": {"kind": "too_short"},
+    "card_said.say": {"kind": "too_short"},
     "worker.register": {"kind": "check_out", "event_id": EVENT},
     "worker.afterwards": {"came": "08:10", "event_id": EVENT},
     "worker.regret": {"event_id": EVENT},
@@ -129,20 +139,29 @@ class Standing:
     def __init__(self, app: Flask):
         self.app = app
         self.path = Path(str(make_url(app.config["SQLALCHEMY_DATABASE_URI"]).database))
-        self.kept = self.path.with_suffix(".kept")
-        self._close()
+        self.kept, self.limits = self.path.with_suffix(".kept"), Path(f"{self.path}.limits")
+        dispose(self.app)
         shutil.copyfile(self.path, self.kept)
+        self._restore()
 
     def restore(self) -> None:
-        """Put it back, and forget what was counted."""
-        self._close()
-        for ending in ("-wal", "-shm"):
+        """Put it back, and forget what was counted. Most requests change nothing: then there is nothing to put back."""
+        db.session.remove()
+        if self._changed():
+            self._restore()
+
+    def _changed(self) -> bool:
+        """What is written stands in the log beside the file until it is moved into the file, which is then no more of
+        the age that it was given here."""
+        log = Path(f"{self.path}-wal")
+        return self.path.stat().st_mtime != 0 or (log.exists() and log.stat().st_size > 0) or self.limits.exists()
+
+    def _restore(self) -> None:
+        dispose(self.app)
+        for ending in ("-wal", "-shm", ".limits"):
             Path(f"{self.path}{ending}").unlink(missing_ok=True)
         shutil.copyfile(self.kept, self.path)
-        Path(f"{self.path}.limits").unlink(missing_ok=True)
-
-    def _close(self) -> None:
-        dispose(self.app)
+        os.utime(self.path, (0, 0))
 
 
 def _status(word: str) -> int:

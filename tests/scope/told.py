@@ -8,7 +8,7 @@ from typing import Any
 from schema import clock
 from schema.db import db
 from schema.reach import hashed_number
-from schema.tables import Alert, InboundText, Message, OnCall, Promise, Recipient
+from schema.tables import Alert, InboundText, Message, OnCall, Promise, Recipient, Remark, VisitRequest
 from tests.scope.world import MARK, Place
 
 NUMBER = "+46701740690"
@@ -28,8 +28,13 @@ def lay(place: Place, person: Recipient) -> None:
                               due_at=now, expires_at=now),
         "step_id": OnCall(unit_id=place.unit_id, step=1, name=said, phone=NUMBER, phone_hash=told, from_time=time(7),
                           to_time=time(16), minutes=10),
+        "remark_id": Remark(once=place.unit, kind="message", recipient_id=person.id, unit_id=place.unit_id, text=said,
+                            date=clock.today(), way="page", said_at=now),
         "alert_id": Alert(visit_id=place.ids["visit_id"], unit_id=place.unit_id, recipient_id=person.id, raised_at=now,
                           step=0),
+        "request_id": VisitRequest(once=f"o{place.unit}", kind="decline", recipient_id=person.id, date=clock.today(),
+                                   visit_id=place.ids["visit_id"], unit_id=place.unit_id, revision=1, text=said,
+                                   asked_at=now),
     }  # fmt: skip
     db.session.add_all(made.values())
     db.session.flush()

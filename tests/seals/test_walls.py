@@ -81,7 +81,10 @@ def _affinity(column: Any) -> str:
 
 def _lay_any(table: str) -> None:
     """One row of a table, with something in every column, whatever it names."""
-    left = {"finished_at", *({"relative_id"} if table == "notice_wish" else ())}  # it is about one person
+    left = {
+        "finished_at",
+        *({"relative_id"} if table in ("notice_wish", "own_choice") else ()),
+    }  # it is about one person
     columns = [column for column in Base.metadata.tables[table].columns if column.name not in left]
     values = {"DATE": "'2026-11-20 08:00:00'", "BLOB": "'b'", "TEXT": "'a'", "CLOCK": "'08:00'"}
     said = ", ".join(

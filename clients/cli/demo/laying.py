@@ -16,7 +16,7 @@ from backend.access.unit_of_work import committed
 from backend.cards import issue
 from backend.intake import events, plans
 from backend.planning.importing import ImportOrder
-from clients.cli.demo import package, passes, playing, script, signins
+from clients.cli.demo import package, passes, playing, said, script, signins
 from schema import clock
 
 CHANGED_AGO = timedelta(minutes=50)
@@ -51,6 +51,8 @@ def load(anchor: datetime) -> None:
             playing.report([tap for tap in taps if since < tap.at <= until])
             with committed():
                 events.watch()
+    with clock.standing_at(anchor):
+        said.say(local)
     _issue_cards()
     jobs.once("seal", None)
 

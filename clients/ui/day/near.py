@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask import request
 
 from backend.cards.paired import within
-from clients.ui import LANGUAGES
+from clients.ui.catalogues import offered
 from clients.ui.day.page import Page
 from clients.ui.speech import day_in_words, large, say_in
 
@@ -35,12 +35,22 @@ class Turn(NamedTuple):
 
 
 class Person(NamedTuple):
-    """One person's day on a page that may show several. `name` is empty where nobody need be told apart."""
+    """One person's day on a page that may show several. `name` is empty where nobody need be told apart.
+
+    `ways`: pages about this person alone, each with its address and what it is called.
+    """
 
     page: Page
     name: str = ""
     prefix: str = ""
     hidden: bool = False
+    ways: tuple[tuple[str, str], ...] = ()
+    word_lang: str = "sv"
+    """In which language the word of the day is: her own, whatever the page's."""
+    askable: frozenset[int] = frozenset()
+    """The visits (row ids) that can be declined, or asked for at another time, as yet."""
+    question: tuple[int, str] | None = None
+    """The visit (row id) whose question stands to her now, and when it was, in words."""
 
 
 def day_of(text: str | None, today: date) -> date | None:
@@ -65,7 +75,7 @@ def is_past(text: str | None, today: date) -> bool:
 def asked() -> str:
     """The language that this request's address asks for, "" for none."""
     found = request.args.get("lang", "")
-    return found if found in LANGUAGES else ""
+    return found if found in offered() else ""
 
 
 def lang() -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from backend.cards import states
-from backend.cards.facts import NAMES, Hall, Visit, Who
-from clients.ui.day.words import Words, initials, words_in
+from backend.cards.facts import NAMES, Hall, Visit
+from clients.ui.day.people import Face, PhotoOf
+from clients.ui.day.words import Words, words_in
 from clients.ui.speech import clock_in_words, day_in_words
 from schema import clock
 from schema.phone import written
@@ -17,23 +18,16 @@ from schema.phone import written
 URGENT = (states.NO_WORD, states.MISSED)
 MARKS = {states.NO_WORD: "warn", states.DELAYED: "warn", states.MISSED: "bad", states.HERE: "good", states.DONE: "good"}
 DAYTIME = range(6, 22)
+JUST = timedelta(hours=3)
 
 
 _written = lru_cache(maxsize=4096)(written)
 
 
-class Face(NamedTuple):
-    """A person as shown: the letters in the round, the name, what stands under it."""
-
-    letters: str
-    colour: int
-    name: str
-    under: str
-
-
 class Item(NamedTuple):
-    """A visit as shown. `mark` is good, warn, bad or nothing; the words say the same."""
+    """A visit as shown. `mark` is good, warn, bad or nothing; the words say the same. `both`: plan and reality."""
 
+    visit_id: int
     state: str
     mark: str
     headline: str
@@ -43,13 +37,20 @@ class Item(NamedTuple):
     what: tuple[tuple[str, str], ...]
     changed: tuple[str, str] | None
     undecided: bool
+    both: tuple[str, str] | None = None
+    off: bool = False
+    """Nobody comes at that time, though somebody might be expected."""
+    word: str = ""
+    """The word of the day, which whoever is at the door can say."""
 
 
 class Manner(NamedTuple):
-    """How a reader is told: the state that she may know, and whether it is of another."""
+    """How a reader is told: the state that she may know, whether it is of another, what else she is shown."""
 
     state_of: Callable[[Visit, datetime], str] = states.state_of
     of_another: bool = False
+    photo_of: PhotoOf | None = None
+    word_of: Callable[[Visit], str] | None = None
 
 
 OWN = Manner()
@@ -71,6 +72,8 @@ class Page(NamedTuple):
     """Nobody more is on her way."""
     rest: tuple[Item, ...]
     earlier: tuple[Item, ...]
+    just_over: bool = False
+    """One of them ended a little while ago: what she would say of it is near."""
 
 
 def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime, manner: Manner = OWN) -> Page:
@@ -84,7 +87,7 @@ def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime,
     placed = {visit.visit_id for visit, _ in (*coming, *here, *urgent)}
 
     def items(pairs: list[tuple[Visit, str]]) -> tuple[Item, ...]:
-        return tuple([_item(visit, state, words) for visit, state in pairs])
+        return tuple([item_of(visit, state, words, manner) for visit, state in pairs])
 
     large = [*here, *urgent, *([first] if first else [])]
     return Page(
@@ -95,7 +98,7 @@ def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime,
         phone=hall.phone and _written(hall.phone),
         first=tuple(
             [
-                (f"v{place}", words.title(state), _item(visit, state, words))
+                (f"v{place}", words.title(state), item_of(visit, state, words, manner))
                 for place, (visit, state) in enumerate(large)
             ]
         ),
@@ -103,6 +106,7 @@ def page_of(hall: Hall, visits: tuple[Visit, ...], language: str, now: datetime,
         ended=not large,
         rest=items([pair for pair in coming if pair is not first]),
         earlier=items([pair for pair in told if pair[0].visit_id not in placed]),
+        just_over=any(visit.ended_at and now - visit.ended_at < JUST for visit in visits),
     )
 
 
@@ -111,29 +115,41 @@ def page_of_another_day(
 ) -> Page:  # fmt: skip
     """The page of a day that is not today: the visits in their order, none larger than the others."""
     words = words_in(language, of_another=manner.of_another)
-    items = [_item(visit, manner.state_of(visit, now), words) for visit in visits]
+    manner = manner._replace(word_of=None)
+    items = [item_of(visit, manner.state_of(visit, now), words, manner) for visit in visits]
     bare = page_of(hall, (), language, now)
     return bare._replace(day=day_in_words(day, language), ended=not items, rest=tuple(items))
 
 
 def _to_come(visit: Visit, state: str, now: datetime) -> bool:
-    return state in (states.PLANNED, states.DELAYED) or (state in states.OFF and visit.plan.end_at > now)
+    return state in (states.PLANNED, states.DELAYED) or is_off(visit, state, now)
 
 
-def _item(visit: Visit, state: str, words: Words) -> Item:
+def is_off(visit: Visit, state: str, now: datetime) -> bool:
+    """Whether somebody might still be expected, and nobody comes: cancelled, moved, or she is away or has said no."""
+    return state in (states.OFF | states.AWAY) and visit.plan.end_at > now
+
+
+def item_of(visit: Visit, state: str, words: Words, manner: Manner) -> Item:
+    """A visit in a state as it is shown."""
     pending = state in states.PENDING
+    expected = pending or state == states.HERE
     planned = () if state in states.NOT_COME else visit.plan.who  # nobody is pointed out for not having come
     who = visit.came or planned
     return Item(
+        visit_id=visit.visit_id,
         state=state,
         mark=MARKS.get(state, ""),
         headline=words.headline(visit, state),
         outcome=words.outcome(visit, state),
-        who=tuple([_face(one, words, pending or state == states.HERE) for one in who]),
+        who=tuple([words.people.face(one, manner.photo_of, to_come=expected) for one in who]),
         names=words.everybody(who) if who else "",
         what=tuple(dict.fromkeys([(_icon(visit, icon), word) for icon, word in map(words.what, visit.plan.what)])),
         changed=words.changed(visit) if pending or state in states.OFF else None,
         undecided=pending and visit.level >= NAMES and not who,
+        both=words.both(visit, state),
+        off=is_off(visit, state, clock.now()),
+        word=manner.word_of(visit) if manner.word_of and expected else "",
     )
 
 
@@ -141,9 +157,3 @@ def _icon(visit: Visit, category: str) -> str:
     if category not in ("supervision", ""):
         return category
     return category if clock.local(visit.plan.start_at).hour in DAYTIME else "night"
-
-
-def _face(who: Who, words: Words, here_or_to_come: bool) -> Face:
-    letters = initials(who.name)
-    colour = who.worker_id % 4 if who.name else 0  # a colour of her own would name who wants no name
-    return Face(letters, colour, words.who(who), words.about(who, to_come=here_or_to_come))

@@ -11,36 +11,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, Template
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from clients import ui
+from clients.ui.catalogues import CATALOGUES, many_in, named, offered, say_in
 from clients.ui.day.page import Page
 from clients.ui.icons import SHAPES, icon
-from clients.ui.speech import CATALOGUES, say_in
-from schema import clock
+from schema import clock, languages
 from schema.settings import Settings
 
 TEMPLATES = Path(__file__).parent / "templates"
 CODE = Path(__file__).parent
-PAGES = (
-    "card",
-    "gone",
-    "near",
-    "unpaired",
-    "pair",
-    "code",
-    "wait",
-    "offer",
-    "who",
-    "sign_in",
-    "sign_in_code",
-    "strong",
-    "news",
-    "notices",
-    "stop",
-)
-LANGUAGES = (("sv", "Svenska"), ("fi", "Suomi"), ("en", "English"))
 
 
 def dialled(phone: str) -> str:
@@ -59,30 +41,36 @@ class Renderer:
             "icons": icons,
             "municipality": settings.municipality,
             "zone": settings.timezone,
-            "languages": LANGUAGES,
+            "languages": named(),
         }
-        self._templates = {code: _compiled(code, shared) for code, _ in LANGUAGES}
-        self._gone = {code: made["gone"].render().encode() for code, made in self._templates.items()}
+        self._worlds = {code: _world(code, shared) for code in offered()}
+        self._gone = {code: self.page("gone", code).encode() for code in self._worlds}
         self.fingerprint = _fingerprint(f"{settings.card_disclosure}\0{shared}")
 
-    def card(self, page: Page, token: str = "") -> str:
-        """The page of a home's day, with the way to pairing for the token of its card."""
-        return self._templates[page.language]["card"].render(page=page, token=token)
+    def card(self, page: Page, token: str = "", lang: str = "") -> str:
+        """The page of a home's day, with the ways on from the card of a token; `lang` ends each address."""
+        return self.page("card", page.language, page=page, token=token, lang=lang)
 
     def gone(self, language: str) -> bytes:
         """The one page of every card that shows nothing."""
         return self._gone[language]
 
     def page(self, name: str, language: str, **values: Any) -> str:
-        """One of the other PAGES, with its values."""
-        return self._templates[language][name].render(**values)
+        """A page by the name of its template, with its values."""
+        return self._worlds[language].get_template(f"day/{name}.html").render(**values)
 
 
-_FILES = {"sheet": "vemkommer.css", "card": "card.css", "refresh": "refresh.js", "push": "push.js", "icon": "icon.svg"}
+_FILES = {
+    "sheet": "vemkommer.css", "card": "card.css", "own": "own.css", "wall": "wall.css", "refresh": "refresh.js",
+    "push": "push.js", "aloud": "aloud.js", "wall_script": "wall.js", "icon": "icon.svg",
+}  # fmt: skip
 
 
 class _Spoken(FileSystemLoader):
-    """Reads templates with each `{{ _("text") }}` said in one language already: text once, not at each look."""
+    """Reads templates with each `{{ _("text") }}` said in one language already: text once, not at each look.
+
+    What depends on a number, `{{ say_many("one", "{n} many", count) }}`, is said when it is rendered.
+    """
 
     TEXT = re.compile(r"""\{\{ _\((["'])((?:(?!\1).)+)\1\) \}\}""")
 
@@ -96,13 +84,16 @@ class _Spoken(FileSystemLoader):
         return self.TEXT.sub(lambda text: str(escape(self._say(text[2]))), source), *rest
 
 
-def _compiled(language: str, shared: dict[str, Any]) -> dict[str, Template]:
+def _world(language: str, shared: dict[str, Any]) -> Environment:
+    """Where the templates of a language are compiled, each at its first look."""
     world = Environment(
         loader=_Spoken(language), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     world.filters["dialled"] = dialled
-    world.globals.update(shared, language=language, _=say_in(language))
-    return {name: world.get_template(f"day/{name}.html") for name in PAGES}
+    world.globals.update(
+        shared, language=language, rtl=languages.known(language).rtl, _=say_in(language), say_many=many_in(language)
+    )
+    return world
 
 
 @cache

@@ -21,11 +21,12 @@
     });
   }
   /* The same link, button or heading in the fresh page, so that nobody who reads by keyboard is thrown to the top. */
+  function named(one) {
+    return [one.getAttribute("href"), one.form && one.form.getAttribute("action"), one.name, one.value, one.textContent].join("|");
+  }
   function twin(old) {
     if (old.id) return document.getElementById(old.id);
-    return Array.prototype.filter.call(main.querySelectorAll(old.tagName), function (one) {
-      return one.getAttribute("href") === old.getAttribute("href") && one.textContent === old.textContent;
-    })[0];
+    return Array.prototype.filter.call(main.querySelectorAll(old.tagName), function (one) { return named(one) === named(old); })[0];
   }
   function stamp(answer) {
     var clock = main.querySelector("[data-clock]");

@@ -1,0 +1,48 @@
+"""Visits that somebody asked to be without, and was granted: such a visit is declined, whatever the plan says later.
+
+Asked both by what derives states and by what judges gaps, which must never have two answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import aliased
+
+from schema.db import db
+from schema.tables import RequestStep, VisitRequest
+
+DECLINE = "decline"
+GRANTED, ENDS = "granted", ("withdrawn", "reverted")
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """One visit that is declined since an instant."""
+
+    visit_id: int
+    recipient_id: int
+    at: datetime
+
+
+def granted(recipient_ids: Collection[int]) -> dict[int, Granted]:
+    """Visit → since when it is declined, of some recipients' visits, whichever days they are on now."""
+    if not recipient_ids:
+        return {}
+    query = (
+        select(VisitRequest.visit_id, VisitRequest.recipient_id, RequestStep.at)
+        .join(RequestStep, RequestStep.request_id == VisitRequest.id)
+        .where(VisitRequest.recipient_id.in_(sorted(recipient_ids)), VisitRequest.kind == DECLINE, in_force())
+        .order_by(RequestStep.id.desc())
+    )
+    return {row.visit_id: Granted(*row) for row in db.session.execute(query)}
+
+
+def in_force() -> ColumnElement[bool]:
+    """The condition on a step of a request that it grants it, and nothing has ended that since."""
+    later = aliased(RequestStep)
+    ended = exists().where(later.request_id == RequestStep.request_id, later.id > RequestStep.id, later.step.in_(ENDS))
+    return (RequestStep.step == GRANTED) & ~ended

@@ -1,0 +1,103 @@
+"""What somebody has said, as she reads it herself, with what became of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.hearing.remarks import Speaker
+from schema import clock
+from schema.db import db
+from schema.tables import Recipient, Remark, RemarkStep, Unit, User, Visit
+
+SHOWN = timedelta(days=180)
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Step:
+    """What became of a remark: answered (`text`), rung, put_away or put_back."""
+
+    id: int
+    step: str
+    text: str | None
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One remark with its steps, oldest first. The window is its visit's, None where it is about none."""
+
+    id: int
+    kind: str
+    text: str | None
+    way: str
+    said_at: datetime
+    date: date
+    window_start_at: datetime | None
+    window_end_at: datetime | None
+    steps: tuple[Step, ...]
+
+    @property
+    def answers(self) -> tuple[Step, ...]:
+        """What was answered."""
+        return tuple(one for one in self.steps if one.step == "answered")
+
+    @property
+    def last(self) -> str:
+        """The last step; "" while nobody has taken any."""
+        return self.steps[-1].step if self.steps else ""
+
+
+def by_speaker(speaker: Speaker) -> list[Heard]:
+    """What was said of herself by whoever is no relative, or by one relative alone; newest first."""
+    whose = Remark.relative_id == speaker.relative_id if speaker.relative_id else Remark.relative_id.is_(None)
+    query = (
+        select(Remark, Visit.window_start_at, Visit.window_end_at)
+        .outerjoin(Visit, Visit.id == Remark.visit_id)
+        .where(Remark.recipient_id == speaker.recipient_id, whose, Remark.said_at > clock.now() - SHOWN)
+        .order_by(Remark.id.desc())
+        .limit(MOST)
+    )
+    rows = db.session.execute(query).all()
+    known = steps_of(row.Remark.id for row in rows)
+    return [_heard(row, known.get(row.Remark.id, ())) for row in rows]
+
+
+def _heard(row: Any, steps: tuple[Step, ...]) -> Heard:
+    said: Remark = row.Remark
+    return Heard(
+        said.id, said.kind, said.text, said.way, said.said_at, said.date, row.window_start_at, row.window_end_at, steps
+    )
+
+
+def steps_of(remark_ids: Iterable[int]) -> dict[int, tuple[Step, ...]]:
+    """Remark → its steps, oldest first."""
+    found: dict[int, list[Step]] = defaultdict(list)
+    query = (
+        select(RemarkStep, User.name)
+        .join(User, User.id == RemarkStep.user_id)
+        .where(RemarkStep.remark_id.in_(sorted(remark_ids)))
+        .order_by(RemarkStep.id)
+    )
+    for row, by in db.session.execute(query):
+        found[row.remark_id].append(Step(row.id, row.step, row.text, row.at, by))
+    return {remark_id: tuple(some) for remark_id, some in found.items()}
+
+
+def phone_of(speaker: Speaker) -> str | None:
+    """The telephone of the unit that has her."""
+    query = select(Unit.phone).join(Recipient, Recipient.unit_id == Unit.id)
+    return db.session.scalar(query.where(Recipient.id == speaker.recipient_id))
+
+
+def visit_day(speaker: Speaker, visit_id: int) -> date | None:
+    """The local date of her own visit; None for another's, or one that is not there."""
+    hers = Visit.id == visit_id, Visit.recipient_id == speaker.recipient_id, Visit.revision > 0
+    return db.session.scalar(select(Visit.date).where(*hers))

@@ -1,0 +1,51 @@
+"""Answers that could not be told by a text: those whom somebody is to ring, until she is rung."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from backend.access.scope import Scope
+from backend.hearing.lists import Said, of_ids
+from schema import clock
+from schema.db import db
+from schema.tables import Message, MessageLedger, Recipient, Remark, RemarkStep
+
+LASTS = timedelta(days=14)
+"""For how long an answer is worth a call."""
+NOT_TOLD = ("undelivered", "failed", "expired", "suppressed")
+"""How a text ended that told nobody."""
+
+
+def key_of(step_id: int) -> str:
+    """What the text is known by that tells of an answer: it is written once."""
+    return f"answer:remark:{step_id}"
+
+
+def to_ring(scope: Scope) -> list[Said]:
+    """What was answered lately to somebody whom no text is telling so, and who was not rung since; oldest first."""
+    later = aliased(RemarkStep)
+    query = (
+        select(RemarkStep.id, RemarkStep.remark_id)
+        .join(Remark, Remark.id == RemarkStep.remark_id)
+        .join(Recipient, Recipient.id == Remark.recipient_id)
+        .where(RemarkStep.step == "answered", RemarkStep.at > clock.now() - LASTS)
+        .where(~exists().where(later.remark_id == RemarkStep.remark_id, later.id > RemarkStep.id))
+        .where(scope.units(Remark.unit_id), scope.visible())
+    )
+    steps = {step_id: remark_id for step_id, remark_id in db.session.execute(query)}
+    told = _told(steps)
+    return of_ids(scope, {remark_id for step_id, remark_id in steps.items() if step_id not in told})
+
+
+def _told(step_ids: dict[int, int]) -> set[int]:
+    """The steps that a text tells of, or is on its way to."""
+    keys = {key_of(step_id): step_id for step_id in step_ids}
+    query = (
+        select(MessageLedger.dedupe_key)
+        .join(Message, Message.id == MessageLedger.message_id)
+        .where(MessageLedger.dedupe_key.in_(sorted(keys)), Message.state.not_in(NOT_TOLD))
+    )
+    return {keys[key] for key in db.session.scalars(query)}

@@ -1,0 +1,102 @@
+"""What becomes of a remark: answered, rung, put away or put back, by somebody of the staff. No function commits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.access.scope import Scope
+from backend.hearing.lists import LAST
+from backend.hearing.remarks import NotSaid, words
+from schema import clock
+from schema.db import db
+from schema.tables import Gap, Recipient, Remark, RemarkStep
+from schema.wire.gaps import SAID
+from schema.wire.remarks import LONGEST
+
+MOVES = {
+    "": ("answered", "rung", "put_away"), "put_back": ("answered", "rung", "put_away"),
+    "answered": ("answered", "rung"), "rung": ("answered", "rung"), "put_away": ("put_back", "answered", "rung"),
+}  # fmt: skip
+"""Last step → what may follow. An answer can be followed by another."""
+OPEN = (None, "put_back")
+"""The last step of what waits."""
+
+
+class AlreadyDone(Exception):
+    """A colleague was first: it is answered, rung or put away."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer that was written: to whom it is to be told."""
+
+    step_id: int
+    recipient_id: int
+    relative_id: int | None
+    unit_id: int
+
+
+def answer(scope: Scope, remark_ids: Collection[int], text: str, *, first: bool = False) -> list[Answered]:
+    """Answer remarks of the scope by the same words; empty where there are none. Raises NotSaid(no_words, too_long).
+
+    Who said the same of a visit more than once is told once. `first`: raises AlreadyDone where one is dealt with.
+    """
+    said = words(text)
+    if not said:
+        raise NotSaid("no_words")
+    if len(said) > LONGEST:
+        raise NotSaid("too_long")
+    rows = _mine(scope, remark_ids)
+    if first and any(row.last not in OPEN for row in rows):
+        raise AlreadyDone
+    made = [(row.Remark, _step(scope, row.Remark, "answered", said)) for row in rows]
+    db.session.flush()
+    told = [Answered(step.id, one.recipient_id, one.relative_id, one.unit_id) for one, step in made]
+    return list({(one.recipient_id, one.relative_id): one for one in told}.values())
+
+
+def take(scope: Scope, remark_id: int, step: str) -> int | None:
+    """Take the step rung, put_away or put_back; whose remark it is, None where there is none in the scope.
+
+    Raises AlreadyDone where the step cannot follow the last one.
+    """
+    rows = _mine(scope, [remark_id])
+    if not rows:
+        return None
+    if step not in MOVES[rows[0].last or ""]:
+        raise AlreadyDone
+    _step(scope, rows[0].Remark, step, None)
+    db.session.flush()
+    return int(rows[0].Remark.recipient_id)
+
+
+def of_gaps(scope: Scope, gap_ids: Collection[int]) -> list[int]:
+    """The remarks that some gaps of the scope rest on."""
+    query = (
+        select(Remark.id)
+        .join(Gap, (Gap.visit_id == Remark.visit_id) & (Gap.kind == "said_" + Remark.kind))
+        .join(Recipient, Recipient.id == Remark.recipient_id)
+        .where(Gap.id.in_(sorted(gap_ids)), Gap.kind.in_(SAID), scope.reaches(Gap.unit_id), scope.visible())
+    )
+    return list(db.session.scalars(query.order_by(Remark.id)))
+
+
+def _mine(scope: Scope, remark_ids: Collection[int]) -> list[Any]:
+    query = (
+        select(Remark, LAST.label("last"))
+        .join(Recipient, Recipient.id == Remark.recipient_id)
+        .where(Remark.id.in_(sorted(remark_ids)), scope.reaches(Remark.unit_id), scope.visible())
+    )
+    return list(db.session.execute(query.order_by(Remark.id)))
+
+
+def _step(scope: Scope, remark: Remark, step: str, text: str | None) -> RemarkStep:
+    if scope.user_id is None:
+        raise ValueError("a step is taken by somebody who signed in")
+    made = RemarkStep(remark_id=remark.id, step=step, text=text, user_id=scope.user_id, at=clock.now())
+    db.session.add(made)
+    return made

@@ -1,0 +1,1 @@
+"""What she asks of a visit to come, what the unit answers, and whether the plan says so too."""

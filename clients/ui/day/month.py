@@ -1,0 +1,194 @@
+"""A month in words: her own page in her language, and staff's in Swedish, of the same figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from babel.dates import format_date
+from babel.units import format_unit
+
+from backend.reports import month as rules
+from backend.reports.month import Item, Month, Statement
+from clients.ui.speech import Say, clock_in_words, day_in_words, large, say_in
+from schema import clock
+
+YEARS_BACK = 5
+"""As long as what was done is kept."""
+
+
+class Sum(NamedTuple):
+    """One of the month's figures: what it is, how much, of how many visits."""
+
+    name: str
+    time: str
+    visits: str
+
+
+class Row(NamedTuple):
+    """One visit and what became of it. `mark`: a tag's kind. `ask`: the visit, once there is something to ask about."""
+
+    ask: int | None
+    window: str
+    planned: str
+    came: tuple[str, ...]
+    state: str
+    mark: str
+
+
+class Turn(NamedTuple):
+    """A month, and the ways to the months beside it, each by its name and its words; None where there is none."""
+
+    said: str
+    before: tuple[str, str] | None
+    after: tuple[str, str] | None
+
+
+class View(NamedTuple):
+    """What the page says."""
+
+    name: str
+    """2026-11."""
+    turn: Turn
+    sums: list[Sum]
+    fee: str
+    fee_rule: list[str]
+    not_counted: list[str]
+    days: list[tuple[str, list[Row]]]
+    to_come: bool
+
+
+def month_of(text: str | None, today: date) -> Month | None:
+    """The month of an address; this one for none, None for what is no month, or too far away."""
+    if text is None:
+        return Month(today.replace(day=1))
+    month = Month.named(text)
+    return month if month and _earliest(today) <= month.first <= today else None
+
+
+def _earliest(today: date) -> date:
+    return today.replace(year=today.year - YEARS_BACK, month=1, day=1)
+
+
+def _locale(language: str) -> str:
+    """The locale of a language, also of a plainer form of it: sv of sv-simple."""
+    return language.partition("-")[0]
+
+
+def called(month: Month, language: str) -> str:
+    """A month as it is said: november 2026."""
+    return format_date(month.first, "LLLL y", locale=_locale(language))
+
+
+def length(seconds: int, language: str) -> str:
+    """A length of time in words, to the nearest minute: 2 timmar 30 minuter."""
+    hours, minutes = divmod((seconds + 30) // 60, 60)
+    parts = [(hours, "duration-hour")] * bool(hours) + [(minutes, "duration-minute")] * bool(minutes or not hours)
+    return " ".join(format_unit(many, unit, length="long", locale=_locale(language)) for many, unit in parts)
+
+
+def view(found: Statement, language: str, today: date) -> View:
+    """The page of a month."""
+    words = _Words(language)
+    older = found.month.first > _earliest(today)
+    return View(
+        f"{found.month.first:%Y-%m}", turn(found.month, language, today, older=older), list(words.sums(found)),
+        length(found.fee, language),
+        words.fee_rule(found), words.not_counted(found),
+        [
+            (large(day_in_words(on, language)), [words.row(one) for one in some])
+            for on, some in groupby(found.items, key=lambda one: one.date)
+        ],
+        found.to_come > 0,
+    )  # fmt: skip
+
+
+def turn(month: Month, language: str, today: date, *, older: bool) -> Turn:
+    """The ways from a month: to the one before where there is an older one to see, and to the one after."""
+    before, after = Month((month.first - timedelta(days=1)).replace(day=1)), Month(month.days[-1] + timedelta(days=1))
+    return Turn(
+        large(called(month, language)), _way(before, language) if older else None,
+        _way(after, language) if after.first <= today else None,
+    )  # fmt: skip
+
+
+def _way(month: Month, language: str) -> tuple[str, str]:
+    return f"{month.first:%Y-%m}", large(called(month, language))
+
+
+class _Words:
+    """Says the parts in one language."""
+
+    def __init__(self, language: str):
+        self.language = language
+        self.say: Say = say_in(language)
+        say = self.say
+        self.states = {
+            rules.PLANNED: ("", say("Inte än")), rules.THERE: ("good", say("Pågår")),
+            rules.DONE: ("good", say("Klart")),
+            rules.MISSED: ("bad", say("Blev inte av")), rules.MERGED: ("", say("Tillsammans med ett annat besök")),
+            rules.CANCELLED: ("", say("Inställt")), rules.ABSENT: ("", say("Ingen var hemma")),
+            rules.DECLINED: ("", say("Tackade nej")), rules.UNPLANNED: ("", say("Inte planerat")),
+        }  # fmt: skip
+        why = (rules.MISSED, rules.UNPLANNED, rules.MERGED, rules.CANCELLED, rules.ABSENT, rules.DECLINED)
+        self.why = {
+            "no_time": say("In- eller utloggning saknas"), "alarm": say("Larm"),
+            **{one: self.states[one][1] for one in why},
+        }  # fmt: skip
+
+    def time(self, seconds: int) -> str:
+        """A length."""
+        return length(seconds, self.language)
+
+    def many(self, visits: int) -> str:
+        """How many visits."""
+        return self.say("1 besök") if visits == 1 else self.say("{many} besök").format(many=visits)
+
+    def sums(self, found: Statement) -> Iterator[Sum]:
+        """The figures, one below the other."""
+        say, visits = self.say, found.visits
+        if found.granted is not None:
+            yield Sum(say("Beviljat"), self.time(found.granted), "")
+        yield Sum(say("Planerat"), self.time(found.planned), self.many(visits["planned"]))
+        yield Sum(say("Utfört"), self.time(found.received), self.many(visits["received"]))
+        if visits["missed"]:
+            yield Sum(say("Blev inte av"), self.time(found.missed), self.many(visits["missed"]))
+        if visits["unplanned"]:
+            yield Sum(say("Utfört utan att vara planerat"), self.time(found.unplanned), self.many(visits["unplanned"]))
+
+    def fee_rule(self, found: Statement) -> list[str]:
+        """How the fee is counted, in sentences."""
+        say, rule = self.say, []
+        if rules.EXECUTED_TIME in found.fee_by or not found.fee_by:
+            rule.append(say("Vi räknar tiden från inloggning till utloggning, men aldrig mer än den planerade tiden."))
+        if rules.PLANNED_TIME in found.fee_by:
+            rule.append(say("Vi räknar den planerade tiden för besök som blev av, och för besök med ett sent nej."))
+        rule.append(say("Det som inte var planerat, eller som vi inte vet, räknas inte."))
+        return rule
+
+    def not_counted(self, found: Statement) -> list[str]:
+        """Which visits are not in it, and why."""
+        counted = ((found.not_counted[why], text) for why, text in self.why.items())
+        return [f"{text}: {self.many(visits)}" for visits, text in counted if visits]
+
+    def row(self, one: Item) -> Row:
+        """One visit."""
+        mark, state = self.states[one.state]
+        planned = self.time(one.planned) if one.planned else ""
+        window = "" if one.state == rules.UNPLANNED else self._window(one)
+        ask = one.visit_id if one.state != rules.PLANNED else None
+        return Row(ask, window, planned, tuple(map(self._came, one.stays)), state, mark)
+
+    def _window(self, one: Item) -> str:
+        begins, ends = (clock_in_words(at, self.language) for at in (one.begins_at, one.ends_at))
+        return begins if begins == ends else f"{begins}–{ends}"
+
+    def _came(self, stay: rules.Came) -> str:
+        came, left = (clock_in_words(_minute(at), self.language) if at else "?" for at in (stay.in_at, stay.out_at))
+        return f"{came}–{left}, {self.time(stay.seconds)}" if stay.seconds else f"{came}–{left}"
+
+
+def _minute(at: datetime) -> datetime:
+    return clock.local(at).replace(second=0, microsecond=0)

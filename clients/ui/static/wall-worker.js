@@ -1,0 +1,53 @@
+/* Keeps the wall for a day without network. What it keeps goes as soon as the device is no longer let in. */
+"use strict";
+var SHELF = "wall", LOOK = "wall-look", WALL = "/mitt/vagg/visa", KEPT = "x-kept-at";
+var worn = null;
+
+self.addEventListener("install", function () { self.skipWaiting(); });
+self.addEventListener("activate", function (event) { event.waitUntil(self.clients.claim()); });
+self.addEventListener("message", function (event) {
+  if (event.data === "since" && worn) event.source.postMessage({ kept: worn });
+  if (event.data === "forget") event.waitUntil(forget());
+});
+
+function keep(name, request, answer) {
+  return answer.clone().blob().then(function (body) {
+    var headers = new Headers(answer.headers);
+    headers.set(KEPT, String(Date.parse(answer.headers.get("Date")) || Date.now()));
+    headers.delete("content-encoding");
+    return caches.open(name).then(function (shelf) {
+      return shelf.put(request, new Response(body, { status: 200, headers: headers }));
+    });
+  });
+}
+function forget() { return caches.delete(SHELF); }
+
+function wall(event) {
+  var plain = new Request(WALL);
+  return fetch(event.request).then(function (answer) {
+    worn = null;
+    if (answer.status === 200 && !answer.redirected) return keep(SHELF, plain, answer).then(function () { return answer; });
+    if (answer.status === 403 || answer.status === 404 || answer.redirected) return forget().then(function () { return answer; });
+    return answer;
+  }).catch(function (fault) {
+    if (event.request.mode !== "navigate") throw fault;
+    return caches.match(plain).then(function (kept) {
+      if (!kept) throw fault;
+      worn = Number(kept.headers.get(KEPT));
+      return kept;
+    });
+  });
+}
+function look(event) {
+  return caches.match(event.request).then(function (kept) {
+    return kept || fetch(event.request).then(function (answer) {
+      return answer.ok ? keep(LOOK, event.request, answer).then(function () { return answer; }) : answer;
+    });
+  });
+}
+self.addEventListener("fetch", function (event) {
+  var url = new URL(event.request.url);
+  if (event.request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.pathname === WALL) event.respondWith(wall(event));
+  else if (url.pathname.indexOf("/ui/") === 0 && url.searchParams.has("v")) event.respondWith(look(event));
+});

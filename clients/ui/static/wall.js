@@ -1,0 +1,79 @@
+/* The wall: a clock that goes, a page that asks again, and what to show while there is no network. */
+(function () {
+  "use strict";
+  var EVERY = 30000, WORN = 26 * 3600 * 1000;
+  var main = document.querySelector("main[data-wall]");
+  var contact = Date.now(), lost = false, ahead = 0;
+  if (!main || !window.fetch || !window.Intl) return;
+
+  function part(kind, at, more) {
+    return new Intl.DateTimeFormat("sv-SE", Object.assign({ timeZone: main.dataset.zone }, more)).format(at);
+  }
+  function isoDay(at) { return part("day", at, { year: "numeric", month: "2-digit", day: "2-digit" }); }
+  function said(at) {
+    var time = part("time", at, { hour: "numeric", minute: "2-digit" }).replace(/^0(?=\d)/, "");
+    return main.dataset.english ? time : time.replace(":", ".");
+  }
+  function find(name) { return main.querySelector("[data-" + name + "]"); }
+  function tick() {
+    var now = new Date(Date.now() + ahead), hour = Number(part("hour", now, { hour: "numeric" }).replace(/\D/g, ""));
+    var names = JSON.parse(main.dataset.days)[isoDay(now)];
+    find("clock").textContent = said(now);
+    if (names) find("day").textContent = names;
+    JSON.parse(main.dataset.parts).forEach(function (one) { if (one[0] <= hour) find("part").textContent = one[1]; });
+    main.classList.toggle("night", hour < 6 || hour >= 21);
+    document.documentElement.classList.toggle("night", hour < 6 || hour >= 21);
+    if (lost) without(now);
+  }
+  /* Without network: what is over goes, the next one comes up; after a day nothing is shown that might be wrong. */
+  function without(now) {
+    var since = new Date(contact), worn = Date.now() - contact > WORN, left = 0;
+    var when = (isoDay(since) === isoDay(now) ? "" : (JSON.parse(main.dataset.days)[isoDay(since)] || isoDay(since)) + " ") + said(since);
+    ["offline", "worn"].forEach(function (name) {
+      var note = find(name);
+      note.hidden = worn !== (name === "worn");
+      note.dataset.text = note.dataset.text || note.textContent;
+      note.textContent = note.dataset.text.replace("{when}", when);
+    });
+    main.querySelectorAll(".slot").forEach(function (slot) {
+      var over = worn || new Date(slot.dataset.until) <= now;
+      slot.hidden = over || left >= Number(main.dataset.shown);
+      slot.classList.toggle("first", !over && left === 0);
+      slot.querySelector("[data-on]").hidden = slot.dataset.day === isoDay(now);
+      if (!over) left += 1;
+    });
+    find("none").hidden = worn || left > 0;
+    if (worn && navigator.serviceWorker && navigator.serviceWorker.controller) navigator.serviceWorker.controller.postMessage("forget");
+  }
+  function swap(page) {
+    var fresh = new DOMParser().parseFromString(page, "text/html").querySelector("main[data-wall]");
+    if (!fresh) { location.reload(); return; }
+    Object.assign(main.dataset, fresh.dataset);
+    main.replaceChildren.apply(main, Array.prototype.slice.call(fresh.childNodes));
+  }
+  function ask() {
+    fetch(location.href, { headers: { "X-Refresh": "1" }, cache: "no-store", credentials: "same-origin" }).then(function (answer) {
+      if (answer.redirected || answer.status === 403 || answer.status === 404) { location.reload(); return; }
+      if (!answer.ok) throw new Error(String(answer.status));
+      var told = Date.parse(answer.headers.get("Date") || "");
+      ahead = Math.abs(told - Date.now()) > 90000 ? told - Date.now() : 0;
+      return answer.text().then(function (page) { lost = false; contact = Date.now(); swap(page); tick(); });
+    }).catch(function () { lost = true; tick(); });
+  }
+  function stayAwake() {
+    if (navigator.wakeLock && !document.hidden) navigator.wakeLock.request("screen").catch(function () { /* it may dim */ });
+  }
+  if ("serviceWorker" in navigator) {
+    navigator.serviceWorker.register("/mitt/vagg/sw.js", { scope: "/mitt/vagg/" }).catch(function () { /* only online */ });
+    navigator.serviceWorker.addEventListener("message", function (told) {
+      if (told.data && told.data.kept) { contact = told.data.kept; lost = true; tick(); }
+    });
+    if (navigator.serviceWorker.controller) navigator.serviceWorker.controller.postMessage("since");
+  }
+  document.addEventListener("visibilitychange", stayAwake);
+  stayAwake();
+  tick();
+  setInterval(tick, 5000);
+  setInterval(ask, EVERY);
+  window.addEventListener("online", ask);
+})();

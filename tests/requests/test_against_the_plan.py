@@ -1,0 +1,133 @@
+"""The next import must not take back unseen what was granted: it stays, and is named until the plan agrees."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from backend.access.unit_of_work import committed
+from backend.intake import plans
+from backend.planning.importing import ImportOrder, ImportOutcome
+from backend.requests.standing import requests_of
+from schema import clock
+from schema.db import db
+from schema.tables import ImportRun
+from tests.card.conftest import words
+from tests.notices.planned import Day, person
+from tests.notices.town import at
+from tests.packages import write_package
+from tests.requests.conftest import ASKED, BOTH, Own, answer, visit
+
+LATER = ASKED + timedelta(hours=1)
+NAMED = [("visits", "request_contradicted", "v3")]
+
+
+def bring(planned: Day, when: datetime = LATER, **options) -> ImportOutcome:
+    planned.imports += 1
+    path = write_package(planned.folder / str(planned.imports), **planned.tables)
+    with clock.standing_at(when), committed():
+        return plans.import_plan(path, ImportOrder(source="plan", **options))
+
+
+def named(outcome: ImportOutcome) -> list[tuple[str, str, str]]:
+    return [(one["table"], one["code"], one["value"]) for one in outcome.report["warnings"]
+            if one["code"] == "request_contradicted"]  # fmt: skip
+
+
+def state() -> str:
+    db.session.expire_all()
+    with clock.standing_at(LATER + timedelta(minutes=1)):
+        return requests_of(person("elsa").id)[0].state
+
+
+@BOTH
+def test_the_same_plan_again_changes_nothing_and_a_new_revision_is_named_and_stays_declined(
+    own: Own, planner, planned: Day, live: Flask
+) -> None:
+    desk = planner()
+    own.ask("v3")
+    answer(desk, "ja")
+    planned.tick(ASKED + timedelta(minutes=1))
+    again = bring(planned)
+    assert again.report["tables"]["visits"]["unchanged"] == 5 and named(again) == [] and state() == "waits"
+    planned.visit("v3").update(window_start="19:00", window_end="20:00")
+    tried = bring(planned, dry_run=True)
+    assert named(tried) == NAMED and state() == "waits", "tried only"
+    moved = bring(planned)
+    assert named(moved) == NAMED and state() == "contradicts" and visit("v3").status == "declined"
+    assert named(bring(planned)) == NAMED, "each import says so again"
+    assert planned.tick(LATER + timedelta(minutes=10)) == [], "she is not told of a new time of what she is without"
+    with clock.standing_at(LATER):
+        page = words(desk.get("/plan/onskemal"))
+        assert "Planen säger emot" in page and "Låt planen gälla" in page
+    assert "Besöket är avbokat" in words(own.look("v3"))
+    answer(desk, "planen", LATER, "Sköterskan måste komma")
+    assert visit("v3").status == "planned" and state() == "reverted" and named(bring(planned)) == []
+    assert "Besöket blir av" in words(own.look("v3")) and "Sköterskan måste komma" in words(own.look("v3"))
+    ((_, said),) = planned.tick(LATER + timedelta(minutes=12))
+    assert "kl 19-20 blir av, fast du hade avbokat det" in said
+
+
+def test_undoing_imports_leaves_it_as_decided_and_seen(own: Own, planner, planned: Day) -> None:
+    own.ask("v3")
+    answer(planner(), "ja")
+    planned.visit("v3")["cancelled"] = "yes"
+    agreed = bring(planned)
+    assert named(agreed) == [] and state() == "agrees" and visit("v3").status == "declined"
+    with clock.standing_at(LATER), committed():
+        assert plans.undo(agreed.run_id or 0) == 1
+    assert state() == "contradicts" and visit("v3").status == "declined"
+    stored = db.session.get_one(ImportRun, agreed.run_id).report["warnings"]
+    assert [one["code"] for one in stored][:1] == ["request_contradicted"]
+    with clock.standing_at(at(23, 50)):
+        assert named(bring(planned, at(23, 50))) == [], "the plan cancels it again"
+
+
+def test_undoing_what_contradicted_lets_it_wait_again(own: Own, planner, planned: Day) -> None:
+    own.ask("v3")
+    answer(planner(), "ja")
+    planned.visit("v3")["worker_ids"] = "w1"
+    other = bring(planned)
+    assert named(other) == NAMED
+    with clock.standing_at(LATER), committed():
+        assert plans.undo(other.run_id or 0) == 0
+    assert state() == "waits" and visit("v3").status == "declined"
+
+
+def test_a_whole_plan_without_it_agrees(own: Own, planner, planned: Day) -> None:
+    own.ask("v3")
+    answer(planner(), "ja")
+    planned.tables["visits"] = [one for one in planned.tables["visits"] if one["visit_id"] != "v3"]
+    whole = bring(planned, replace=True, force=True)
+    assert whole.report["removed"] == {"visits": 1} and state() == "agrees" and visit("v3").status == "declined"
+
+
+def test_another_time_waits_for_the_plan_and_is_named_where_it_is_not_as_granted(
+    own: Own, planner, planned: Day
+) -> None:
+    own.ask("v3", kind="other_time", when="at", time="15.00")
+    desk = planner()
+    answer(desk, "ja")
+    planned.visit("v3").update(window_start="16:00", window_end="17:00")
+    assert named(bring(planned)) == NAMED and state() == "contradicts"
+    planned.visit("v3").update(window_start="15:30", window_end="16:30")
+    assert named(bring(planned)) == [] and state() == "agrees"
+    assert "Du har fått en ny tid" in words(own.look("v3")) and "15.30 och 16.30" in words(own.look("v3"))
+    planned.visit("v3").update(window_start="18:00", window_end="19:30")
+    assert named(bring(planned, LATER + timedelta(minutes=1))) == NAMED
+    assert named(bring(planned, at(0, 1) + timedelta(days=1))) == [], "the day is over"
+
+
+def test_another_source_says_nothing_of_it(own: Own, planner, planned: Day) -> None:
+    own.ask("v3")
+    answer(planner(), "ja")
+    planned.visit("v3")["worker_ids"] = "w1"
+    bring(planned)
+    path = write_package(planned.folder / "other", units=[{"unit_id": "u", "name": "Annan"}])
+    with clock.standing_at(LATER), committed():
+        other = plans.import_plan(path, ImportOrder(source="annat"))
+    assert named(other) == []
+    runs = db.session.scalars(select(ImportRun.report).where(ImportRun.source == "plan").order_by(ImportRun.id)).all()
+    assert "request_contradicted" in [one["code"] for one in runs[-1]["warnings"]]
