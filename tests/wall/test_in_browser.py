@@ -55,7 +55,7 @@ def test_it_survives_a_day_without_network(wall: Page) -> None:
     wall.context.set_offline(True)
     wall.reload()
     first, note = wall.locator(".slot.first .when"), wall.locator("[data-offline]")
-    expect(note).to_contain_text("Ingen kontakt med internet sedan 8.3")
+    expect(note).to_contain_text("Ingen kontakt med internet sedan klockan 8.3")
     expect(first).to_have_text("Mellan klockan 9 och 10")
     assert wall.evaluate("getComputedStyle(document.querySelector('.slot')).borderRadius") == "16px", (
         "its look is kept too"
@@ -69,7 +69,7 @@ def test_it_survives_a_day_without_network(wall: Page) -> None:
     expect(wall.locator(".slot.first [data-on]")).to_have_text("onsdag 25 november")
     assert wall.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)", "dark by night"
     later(wall, 14)
-    expect(wall.locator("[data-worn]")).to_contain_text("sedan Tisdag 24 november 8.3")
+    expect(wall.locator("[data-worn]")).to_contain_text("sedan tisdag 24 november klockan 8.3")
     expect(wall.locator(".slot:visible")).to_have_count(0)
     assert not wall.evaluate("caches.has('wall')"), "what is too old to show is too old to keep"
 

@@ -14,12 +14,19 @@
     var time = part("time", at, { hour: "numeric", minute: "2-digit" }).replace(/^0(?=\d)/, "");
     return main.dataset.english ? time : time.replace(":", ".");
   }
+  /* As the page wrote it; further on than it knew, as the browser says it. */
+  function dayName(at) {
+    var known = JSON.parse(main.dataset.days)[isoDay(at)];
+    return known || new Intl.DateTimeFormat(document.documentElement.lang.split("-")[0], {
+      timeZone: main.dataset.zone, weekday: "long", day: "numeric", month: "long"
+    }).format(at);
+  }
+  function large(text) { return text.charAt(0).toUpperCase() + text.slice(1); }
   function find(name) { return main.querySelector("[data-" + name + "]"); }
   function tick() {
     var now = new Date(Date.now() + ahead), hour = Number(part("hour", now, { hour: "numeric" }).replace(/\D/g, ""));
-    var names = JSON.parse(main.dataset.days)[isoDay(now)];
     find("clock").textContent = said(now);
-    if (names) find("day").textContent = names;
+    find("day").textContent = large(dayName(now));
     JSON.parse(main.dataset.parts).forEach(function (one) { if (one[0] <= hour) find("part").textContent = one[1]; });
     main.classList.toggle("night", hour < 6 || hour >= 21);
     document.documentElement.classList.toggle("night", hour < 6 || hour >= 21);
@@ -28,7 +35,7 @@
   /* Without network: what is over goes, the next one comes up; after a day nothing is shown that might be wrong. */
   function without(now) {
     var since = new Date(contact), worn = Date.now() - contact > WORN, left = 0;
-    var when = (isoDay(since) === isoDay(now) ? "" : (JSON.parse(main.dataset.days)[isoDay(since)] || isoDay(since)) + " ") + said(since);
+    var when = (isoDay(since) === isoDay(now) ? "" : dayName(since) + " ") + main.dataset.at + " " + said(since);
     ["offline", "worn"].forEach(function (name) {
       var note = find(name);
       note.hidden = worn !== (name === "worn");
