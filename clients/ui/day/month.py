@@ -10,9 +10,11 @@ from typing import NamedTuple
 from babel.dates import format_date
 from babel.units import format_unit
 
+from backend.hearing.remarks import BACK
 from backend.reports import month as rules
 from backend.reports.month import Item, Month, Statement
-from clients.ui.speech import Say, clock_in_words, day_in_words, large, say_in
+from clients.ui.catalogues import Say, many_in, say_in
+from clients.ui.speech import clock_in_words, day_in_words, large, locale_of
 from schema import clock
 
 YEARS_BACK = 5
@@ -72,21 +74,16 @@ def _earliest(today: date) -> date:
     return today.replace(year=today.year - YEARS_BACK, month=1, day=1)
 
 
-def _locale(language: str) -> str:
-    """The locale of a language, also of a plainer form of it: sv of sv-simple."""
-    return language.partition("-")[0]
-
-
 def called(month: Month, language: str) -> str:
     """A month as it is said: november 2026."""
-    return format_date(month.first, "LLLL y", locale=_locale(language))
+    return format_date(month.first, "LLLL y", locale=locale_of(language))
 
 
 def length(seconds: int, language: str) -> str:
     """A length of time in words, to the nearest minute: 2 timmar 30 minuter."""
     hours, minutes = divmod((seconds + 30) // 60, 60)
     parts = [(hours, "duration-hour")] * bool(hours) + [(minutes, "duration-minute")] * bool(minutes or not hours)
-    return " ".join(format_unit(many, unit, length="long", locale=_locale(language)) for many, unit in parts)
+    return " ".join(format_unit(many, unit, length="long", locale=locale_of(language)) for many, unit in parts)
 
 
 def view(found: Statement, language: str, today: date) -> View:
@@ -101,7 +98,7 @@ def view(found: Statement, language: str, today: date) -> View:
             (large(day_in_words(on, language)), [words.row(one) for one in some])
             for on, some in groupby(found.items, key=lambda one: one.date)
         ],
-        found.to_come > 0,
+        today <= found.month.days[-1],
     )  # fmt: skip
 
 
@@ -124,6 +121,7 @@ class _Words:
     def __init__(self, language: str):
         self.language = language
         self.say: Say = say_in(language)
+        self.say_many = many_in(language)
         say = self.say
         self.states = {
             rules.PLANNED: ("", say("Inte än")), rules.THERE: ("good", say("Pågår")),
@@ -144,7 +142,7 @@ class _Words:
 
     def many(self, visits: int) -> str:
         """How many visits."""
-        return self.say("1 besök") if visits == 1 else self.say("{many} besök").format(many=visits)
+        return self.say_many("{n} besök", "{n} besök", visits)
 
     def sums(self, found: Statement) -> Iterator[Sum]:
         """The figures, one below the other."""
@@ -178,7 +176,8 @@ class _Words:
         mark, state = self.states[one.state]
         planned = self.time(one.planned) if one.planned else ""
         window = "" if one.state == rules.UNPLANNED else self._window(one)
-        ask = one.visit_id if one.state != rules.PLANNED else None
+        near = one.date >= clock.today() - BACK  # of one that is further back nothing can be said here
+        ask = one.visit_id if one.state != rules.PLANNED and near else None
         return Row(ask, window, planned, tuple(map(self._came, one.stays)), state, mark)
 
     def _window(self, one: Item) -> str:
