@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
+from backend.access.consent import consents_hold
 from backend.access.scope import Scope
 from backend.hearing.heard import Step, steps_of
 from schema import clock
@@ -44,7 +45,9 @@ class Said:
     relative: str | None
     relation: str | None
     phones: tuple[str, ...]
-    """Where whoever said it is rung."""
+    """Where whoever said it is rung: never a number that was said to be another's."""
+    silent: str
+    """Why whoever said it is not rung: no_consent (a relative whose consent does not hold), wrong_number; "" for none."""
     text: str | None
     way: str
     by: str | None
@@ -75,18 +78,18 @@ class Came:
 def waiting(scope: Scope) -> int:
     """How many remarks nobody has dealt with."""
     query = select(func.count(Remark.id)).join(Recipient, Recipient.id == Remark.recipient_id)
-    return db.session.scalar(query.where(scope.units(Remark.unit_id), scope.visible(), WAITS)) or 0
+    return db.session.scalar(query.where(scope.answers_for(Remark.unit_id), scope.visible(), WAITS)) or 0
 
 
 def unanswered(scope: Scope) -> list[Said]:
     """The remarks of the scope's units that nobody has dealt with, oldest first."""
-    return _said(scope, scope.units(Remark.unit_id), WAITS)
+    return _said(scope, scope.answers_for(Remark.unit_id), WAITS)
 
 
 def dealt_with(scope: Scope) -> list[Said]:
     """What was answered, rung or put away in the last days, newest first."""
     lately = exists().where(RemarkStep.remark_id == Remark.id, RemarkStep.at > clock.now() - SHOWN)
-    return _said(scope, scope.units(Remark.unit_id), not_(WAITS), lately)[::-1]
+    return _said(scope, scope.answers_for(Remark.unit_id), not_(WAITS), lately)[::-1]
 
 
 def of_visit(scope: Scope, recipient_id: int, visit_id: int | None) -> list[Said]:
@@ -103,7 +106,7 @@ def of_person(scope: Scope, recipient_id: int) -> list[Said]:
 
 def of_ids(scope: Scope, remark_ids: Collection[int]) -> list[Said]:
     """These remarks of the scope's units, oldest first."""
-    return _said(scope, scope.units(Remark.unit_id), Remark.id.in_(sorted(remark_ids)))
+    return _said(scope, scope.answers_for(Remark.unit_id), Remark.id.in_(sorted(remark_ids)))
 
 
 def came_of(scope: Scope, recipient_id: int, visit_id: int | None) -> list[Came]:
@@ -151,7 +154,10 @@ def name_of(scope: Scope, recipient_id: int) -> str | None:
 
 def _said(scope: Scope, *conditions: ColumnElement[bool]) -> list[Said]:
     query = (
-        select(Remark, Recipient, Relative, Visit.window_start_at, Visit.window_end_at, User.name.label("by"), Gap.id)
+        select(
+            Remark, Recipient, Relative, Visit.window_start_at, Visit.window_end_at, User.name.label("by"), Gap.id,
+            consents_hold().label("holds"),
+        )
         .join(Recipient, Recipient.id == Remark.recipient_id)
         .outerjoin(Relative, Relative.id == Remark.relative_id)
         .outerjoin(Visit, Visit.id == Remark.visit_id)
@@ -159,7 +165,7 @@ def _said(scope: Scope, *conditions: ColumnElement[bool]) -> list[Said]:
         .outerjoin(Gap, (Gap.visit_id == Remark.visit_id) & (Gap.kind == "said_" + Remark.kind))
         .where(scope.visible(), *conditions)
         .order_by(Remark.id)
-    )
+    )  # fmt: skip
     rows = db.session.execute(query).all()
     steps = steps_of(row.Remark.id for row in rows)
     homes = _homes(scope, {row.Recipient.home_id for row in rows if row.Remark.way == BY_CARD})
@@ -171,12 +177,22 @@ def _one(row: Any, steps: tuple[Step, ...], homes: dict[int, list[tuple[int, str
     person: Recipient = row.Recipient
     kin: Relative | None = row.Relative
     here = homes.get(person.home_id, ()) if said.way == BY_CARD else ()
-    rung = [kin.phone] if kin else [person.phone, person.landline]
+    phones, silent = _rung(person, kin, holds=bool(row.holds))
     return Said(
         said.id, said.kind, person.id, person.name, tuple(name for one, name in here if one != person.id),
-        kin.name if kin else None, kin.relation if kin else None, tuple(one for one in rung if one), said.text,
-        said.way, row.by, said.said_at, said.date, row.window_start_at, row.window_end_at, row.id, steps,
+        kin.name if kin else None, kin.relation if kin else None, phones, silent, said.text, said.way,
+        row.by, said.said_at, said.date, row.window_start_at, row.window_end_at, row.id, steps,
     )  # fmt: skip
+
+
+def _rung(person: Recipient, kin: Relative | None, *, holds: bool) -> tuple[tuple[str, ...], str]:
+    """The numbers of whoever said something, and why there are none."""
+    if kin and not holds:
+        return (), "no_consent"
+    texted = kin or person
+    numbers = (None if texted.phone_closed_at else texted.phone, None if kin else person.landline)
+    phones = tuple(one for one in numbers if one)
+    return phones, "wrong_number" if texted.phone_closed_at and not phones else ""
 
 
 def _homes(scope: Scope, home_ids: Iterable[int]) -> dict[int, list[tuple[int, str]]]:

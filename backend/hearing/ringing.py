@@ -25,7 +25,11 @@ def key_of(step_id: int) -> str:
 
 
 def to_ring(scope: Scope) -> list[Said]:
-    """What was answered lately to somebody whom no text is telling so, and who was not rung since; oldest first."""
+    """What was answered lately to somebody whom no text is telling so, and who was not rung since; oldest first.
+
+    A relative whose consent does not hold, or whose number is another's, is nobody to ring. The old person herself is
+    told by whoever comes next, where she has no telephone.
+    """
     later = aliased(RemarkStep)
     query = (
         select(RemarkStep.id, RemarkStep.remark_id)
@@ -33,11 +37,12 @@ def to_ring(scope: Scope) -> list[Said]:
         .join(Recipient, Recipient.id == Remark.recipient_id)
         .where(RemarkStep.step == "answered", RemarkStep.at > clock.now() - LASTS)
         .where(~exists().where(later.remark_id == RemarkStep.remark_id, later.id > RemarkStep.id))
-        .where(scope.units(Remark.unit_id), scope.visible())
+        .where(scope.answers_for(Remark.unit_id), scope.visible())
     )
     steps = {step_id: remark_id for step_id, remark_id in db.session.execute(query)}
     told = _told(steps)
-    return of_ids(scope, {remark_id for step_id, remark_id in steps.items() if step_id not in told})
+    found = of_ids(scope, {remark_id for step_id, remark_id in steps.items() if step_id not in told})
+    return [one for one in found if one.relative is None or one.phones]
 
 
 def _told(step_ids: dict[int, int]) -> set[int]:

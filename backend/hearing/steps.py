@@ -80,7 +80,7 @@ def of_gaps(scope: Scope, gap_ids: Collection[int]) -> list[int]:
         select(Remark.id)
         .join(Gap, (Gap.visit_id == Remark.visit_id) & (Gap.kind == "said_" + Remark.kind))
         .join(Recipient, Recipient.id == Remark.recipient_id)
-        .where(Gap.id.in_(sorted(gap_ids)), Gap.kind.in_(SAID), scope.reaches(Gap.unit_id), scope.visible())
+        .where(Gap.id.in_(sorted(gap_ids)), Gap.kind.in_(SAID), scope.answers_for(Gap.unit_id), scope.visible())
     )
     return list(db.session.scalars(query.order_by(Remark.id)))
 
@@ -89,7 +89,7 @@ def _mine(scope: Scope, remark_ids: Collection[int]) -> list[Any]:
     query = (
         select(Remark, LAST.label("last"))
         .join(Recipient, Recipient.id == Remark.recipient_id)
-        .where(Remark.id.in_(sorted(remark_ids)), scope.reaches(Remark.unit_id), scope.visible())
+        .where(Remark.id.in_(sorted(remark_ids)), scope.answers_for(Remark.unit_id), scope.visible())
     )
     return list(db.session.execute(query.order_by(Remark.id)))
 

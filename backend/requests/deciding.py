@@ -94,7 +94,7 @@ def _not_over() -> tuple[ColumnElement[bool], ...]:
 
 def _inside(scope: Scope) -> Select[VisitRequest, Visit]:
     joined = standing.query().join(Recipient, Recipient.id == VisitRequest.recipient_id)
-    return joined.where(scope.reaches(VisitRequest.unit_id), scope.visible())
+    return joined.where(scope.answers_for(VisitRequest.unit_id), scope.visible())
 
 
 def _lines(chosen: Select[VisitRequest, Visit]) -> list[Line]:

@@ -76,6 +76,14 @@ def numbers(said: Said) -> list[tuple[str, str]]:
     return [(number, written(number)) for number in said.phones]
 
 
+def silent(said: Said) -> str:
+    """Why whoever said it is not rung, and what to do instead; "" where it is rung, or has no number."""
+    return {
+        "no_consent": f"Samtycket gäller inte nu. Ring inte. Prata med {said.recipient} först.",
+        "wrong_number": "Numret vi har är fel. Fråga efter det rätta.",
+    }.get(said.silent, "")
+
+
 def visit(start: datetime, end: datetime) -> str:
     """A visit in the list to choose from: Tisdag 24 november, mellan klockan 8 och 9."""
     return f"{large(day(clock.local_date(start)))}, {window_in_words(start, end)}"
