@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, not_, or_, select, update
 from sqlalchemy.orm import aliased
 
+from backend.access.consent import consents_hold
 from backend.devices import caller_pins
 from backend.devices.devices import consent_until, living, outlived, same_number
 from backend.devices.relatives import same_reach
-from backend.access.consent import consents_hold
 from notifications.events import SHORT_LIVED, Kind
 from notifications.states import State
 from schema import clock

@@ -47,7 +47,7 @@ class Said:
     phones: tuple[str, ...]
     """Where whoever said it is rung: never a number that was said to be another's."""
     silent: str
-    """Why whoever said it is not rung: no_consent (a relative whose consent does not hold), wrong_number; "" for none."""
+    """Why whoever said it is not rung: no_consent (a relative's does not hold), wrong_number; "" for no such reason."""
     text: str | None
     way: str
     by: str | None

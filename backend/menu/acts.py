@@ -84,7 +84,7 @@ def _rate(talk: Talk, at: At, key: str) -> list[str]:
     visit_id = next((one for one in known if visits.mark_of(talk.caller, one) == at.mark), None)
     if visit_id is None:
         raise NotNow
-    if answering.answer(talk.recipient_id, visit_id, int(key), BY_CALL):
+    if answering.answer(talk.recipient_id, visit_id, int(key)):
         trail.note(talk.scope, "change", recipient_id=talk.recipient_id, reason="survey_answered")
     elif not answering.is_closed(talk.recipient_id, visit_id):
         raise NotNow
