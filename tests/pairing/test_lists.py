@@ -78,6 +78,7 @@ def test_ending_this_very_device_takes_its_cookie(homes, app):
     listed = own.get("/mitt/vem").text
     device_id = listed.split("/mitt/vem/enhet/")[1].split("?")[0]
     done = own.submit(f"/mitt/vem/enhet/{device_id}", page="/mitt/vem")
+    assert done.headers["Clear-Site-Data"] == '"storage"'
     assert done.location == "/mitt"
     assert own.get_cookie("mitt") is None
     assert own.get("/mitt").status_code == 403
