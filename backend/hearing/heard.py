@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, not_, select
+from sqlalchemy.orm import aliased
 
 from backend.hearing.remarks import Speaker
 from schema import clock
 from schema.db import db
 from schema.tables import Recipient, Remark, RemarkStep, Unit, User, Visit
+from schema.wire.remarks import BY_CARD
 
 SHOWN = timedelta(days=180)
 MOST = 100
@@ -32,7 +34,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Heard:
-    """One remark with its steps, oldest first. The window is its visit's, None where it is about none."""
+    """One remark with its steps, oldest first. The window is its visit's, None where it is about none.
+
+    A relative is shown no window: which visits she may know of, her own page of the day decides.
+    """
 
     id: int
     kind: str
@@ -55,19 +60,35 @@ class Heard:
         return self.steps[-1].step if self.steps else ""
 
 
-def by_speaker(speaker: Speaker) -> list[Heard]:
-    """What was said of herself by whoever is no relative, or by one relative alone; newest first."""
-    whose = Remark.relative_id == speaker.relative_id if speaker.relative_id else Remark.relative_id.is_(None)
+def by_speaker(speaker: Speaker, since: date = date.min) -> list[Heard]:
+    """What was said of herself by whoever is no relative, or by one relative alone; newest first.
+
+    Nothing from before a local date (`since`: a relative's consents). What was said by the card of a home of several,
+    of no visit, is nobody's page to show: whoever lives there may have said it.
+    """
+    hers = and_(Remark.relative_id.is_(None), not_(by_anybody_at_home()))
+    whose = Remark.relative_id == speaker.relative_id if speaker.relative_id else hers
+    begins = max(clock.now() - SHOWN, clock.day_bounds(since)[0]) if since > date.min else clock.now() - SHOWN
+    visit = and_(Visit.id == Remark.visit_id, Remark.relative_id.is_(None))
     query = (
         select(Remark, Visit.window_start_at, Visit.window_end_at)
-        .outerjoin(Visit, Visit.id == Remark.visit_id)
-        .where(Remark.recipient_id == speaker.recipient_id, whose, Remark.said_at > clock.now() - SHOWN)
+        .outerjoin(Visit, visit)
+        .where(Remark.recipient_id == speaker.recipient_id, whose, Remark.said_at >= begins)
         .order_by(Remark.id.desc())
         .limit(MOST)
     )
     rows = db.session.execute(query).all()
     known = steps_of(row.Remark.id for row in rows)
     return [_heard(row, known.get(row.Remark.id, ())) for row in rows]
+
+
+def by_anybody_at_home() -> ColumnElement[bool]:
+    """The condition on `remark` that it was said by the card of a home of several, of no visit: nobody knows by whom."""
+    one, other = aliased(Recipient), aliased(Recipient)
+    together = exists().where(
+        one.id == Remark.recipient_id, other.home_id == one.home_id, other.id != one.id, other.revision > 0
+    )
+    return and_(Remark.way == BY_CARD, Remark.visit_id.is_(None), together)
 
 
 def _heard(row: Any, steps: tuple[Step, ...]) -> Heard:
@@ -89,6 +110,12 @@ def steps_of(remark_ids: Iterable[int]) -> dict[int, tuple[Step, ...]]:
     for row, by in db.session.execute(query):
         found[row.remark_id].append(Step(row.id, row.step, row.text, row.at, by))
     return {remark_id: tuple(some) for remark_id, some in found.items()}
+
+
+def is_said(recipient_id: int, visit_id: int, kind: str) -> bool:
+    """Whether something of a kind was said of a visit of hers already, by whomever."""
+    mine = Remark.recipient_id == recipient_id, Remark.visit_id == visit_id, Remark.kind == kind
+    return db.session.scalar(select(Remark.id).where(*mine).limit(1)) is not None
 
 
 def phone_of(speaker: Speaker) -> str | None:

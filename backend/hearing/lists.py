@@ -60,6 +60,11 @@ class Said:
     steps: tuple[Step, ...]
 
     @property
+    def waits(self) -> bool:
+        """Whether nobody has dealt with it."""
+        return self.last is None or self.last.step == "put_back"
+
+    @property
     def last(self) -> Step | None:
         """What was last done with it."""
         return self.steps[-1] if self.steps else None

@@ -13,7 +13,7 @@ from backend.access import trail
 from backend.access.audience import audience
 from backend.access.scope import Scope
 from backend.gaps.seen import Entry
-from backend.hearing import lists, ringing, steps
+from backend.hearing import lists, ringing
 from backend.hearing.remarks import BACK, NotSaid, Saying, Speaker
 from backend.hearing.steps import AlreadyDone
 from backend.intake import remarks
@@ -47,7 +47,7 @@ def act(remark_id: int, action: str) -> Response:
     """Say that whoever said it was rung (`ringt`), put it away (`lagg-undan`) or back (`lagg-tillbaka`)."""
     scope, step = asked.own_scope(), ACTIONS.get(action) or abort(404)
     try:
-        whose = steps.take(scope, remark_id, step)
+        whose = remarks.take(scope, remark_id, step)
     except AlreadyDone:
         return _wrong(remark_words.TAKEN_CARE)
     return _done(scope, [] if whose is None else [whose], step)
@@ -56,7 +56,7 @@ def act(remark_id: int, action: str) -> Response:
 @blueprint.post("/avvikelse/<int:gap_id>/svara")
 @audience("manager", "head")
 def answer_gap(gap_id: int) -> Response:
-    """Answer everybody whose word a gap rests on."""
+    """Answer her on whose own word a gap rests; a relative is answered by herself, in the inbox."""
     scope, here = asked.own_scope(), url_for("manager.gap", gap_id=gap_id, _anchor="sagt")
     try:
         people = remarks.answer_gaps(scope, [gap_id], request.form.get("answer", ""), _municipality())

@@ -11,6 +11,7 @@ from backend.access import limit, trail
 from backend.access.audience import CARD, audience
 from backend.cards import day, views
 from backend.cards.facts import Hall, Visit
+from backend.hearing import heard
 from backend.hearing.remarks import NotSaid, Saying, Speaker
 from backend.intake import remarks
 from clients.recipient import door
@@ -60,9 +61,10 @@ def say(token: str, visit_id: int) -> AnyResponse:
     if kind not in (said.CAME, *OF_VISITS):
         abort(404)
     try:
-        _count(shown)
+        _count(shown, free=kind == "not_come" and not heard.is_said(shown.recipient_id, visit_id, kind))
         keep(Speaker(shown.recipient_id, BY_CARD), visit_id, kind)
     except (NotSaid, limit.TooMany) as wrong:
+        _give_back(shown, wrong)
         return _buttons(token, shown, said.code_of(wrong))
     return _said(shown, kind, f"/k/{token}/besok/{visit_id}")
 
@@ -91,6 +93,7 @@ def ask(token: str) -> AnyResponse:
         _count(shown)
         remarks.say(Speaker(shown.recipient_id, BY_CARD), saying)
     except (NotSaid, limit.TooMany) as wrong:
+        _give_back(shown, wrong)
         return _ask(token, shown, said.code_of(wrong))
     return _said(shown, CALL_BACK, f"/k/{token}/ring")
 
@@ -112,9 +115,21 @@ def _looked(shown: Shown) -> None:
     current_app.extensions["card_views"].note(shown.hall.card_id, clock.now(), request.remote_addr, refresh=False)
 
 
-def _count(shown: Shown) -> None:
-    limit.attempt("said_address", request.remote_addr)
-    limit.attempt("said_card", "card", shown.hall.card_id)
+def _count(shown: Shown, *, free: bool = False) -> None:
+    """Count what is said, by card and address: whoever has a picture of the card locks nobody out who stands before it.
+
+    `free`: that nobody came to a visit is taken once, whatever was said before.
+    """
+    if not free:
+        limit.attempt("said_address", request.remote_addr)
+        limit.attempt("said_card", "card", shown.hall.card_id, request.remote_addr)
+
+
+def _give_back(shown: Shown, wrong: Exception) -> None:
+    """What was wrong in the form was not said."""
+    if isinstance(wrong, NotSaid):
+        limit.give_back("said_address", request.remote_addr)
+        limit.give_back("said_card", "card", shown.hall.card_id, request.remote_addr)
 
 
 def _said(shown: Shown, kind: str, address: str) -> AnyResponse:

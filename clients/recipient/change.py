@@ -18,6 +18,7 @@ from schema.keyring import new_token
 
 blueprint = Blueprint("own_change", __name__, url_prefix="/mitt/besok/<int:visit_id>/andra")
 LONGEST_ONCE = 64
+STATUS = {"": 200, "too_many": 429}
 
 
 @blueprint.get("")
@@ -40,10 +41,13 @@ def ask(visit_id: int) -> Response:
     if found is None:
         return _closed()
     one, choice = found
-    limit.attempt("visit_asked", one.recipient_id)
     wish = _wish(choice)
     if isinstance(wish, str):
         return _page(one, choice, wrong=wish)
+    try:
+        limit.attempt("visit_asked", one.recipient_id)
+    except limit.TooMany:
+        return _page(one, choice, wrong="too_many")
     if not asking.ask(one.scope, one.recipient_id, visit_id, wish):
         return _page(one, asking.choice(one.scope, one.recipient_id, visit_id) or choice, wrong="not_now")
     trail.note(one.scope, "change", recipient_id=one.recipient_id, reason="visit_asked")
@@ -112,7 +116,7 @@ def _page(one: Held, choice: Choice, wrong: str = "") -> Response:
     words = change_words.Words(language)
     form = request.form if wrong else {}
     return door.page(
-        "change", language, 422 if wrong else 200, choice=choice, once=new_token(), most=asking.LONGEST,
+        "change", language, STATUS.get(wrong, 422), choice=choice, once=new_token(), most=asking.LONGEST,
         day=words.day(choice), window=words.window(choice), until=words.moment(choice.until),
         state=words.state(choice), choices=words.choices(choice), wrong=words.wrong(wrong), fault=wrong,
         kind=form.get("kind", ""), when=form.get("when", ""), time=form.get("time", ""),

@@ -64,6 +64,7 @@ class Words:
             "time": say("Skriv tiden så här: 14.30."),
             "past": say("Den tiden går inte att välja. Välj en annan tid."),
             "long": say("Det blev för långt. Korta texten, så att den får plats."),
+            "too_many": say("Du har bett om mycket i dag. Ring oss i stället."),
             "not_now": say("Det gick inte att be om det här nu. Ring oss i stället."),
         }[code]
 

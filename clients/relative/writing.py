@@ -60,7 +60,7 @@ def _page(one: Sight, code: str = "") -> AnyResponse:
     speaker, here = _speaker(one), f"/anhorig/skriv/{one.recipient_id}{near.lang()}"
     part = {
         "person": one.recipient_id, "name": one.name, "form": said.form(code, language),
-        "lines": said.lines(heard.by_speaker(speaker), language), "phone": said.phone(heard.phone_of(speaker)),
+        "lines": said.lines(heard.by_speaker(speaker, one.since), language), "phone": said.phone(heard.phone_of(speaker)),
     }  # fmt: skip
     return answers.page(
         "heard", language, said.status(code), title=said.called(language)["write"], parts=[part],
