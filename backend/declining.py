@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
 from schema.db import db
-from schema.tables import RequestStep, VisitRequest
+from schema.tables import RequestStep, Visit, VisitRequest
 
 DECLINE = "decline"
 GRANTED, ENDS = "granted", ("withdrawn", "reverted")
@@ -29,12 +29,16 @@ class Granted:
 
 
 def granted(recipient_ids: Collection[int]) -> dict[int, Granted]:
-    """Visit → since when it is declined, of some recipients' visits, whichever days they are on now."""
+    """Visit → since when it is declined, of some recipients' visits.
+
+    What was granted is of the day that she asked about: a visit that the plan has moved to another is not declined.
+    """
     if not recipient_ids:
         return {}
     query = (
         select(VisitRequest.visit_id, VisitRequest.recipient_id, RequestStep.at)
         .join(RequestStep, RequestStep.request_id == VisitRequest.id)
+        .join(Visit, (Visit.id == VisitRequest.visit_id) & (Visit.date == VisitRequest.date))
         .where(VisitRequest.recipient_id.in_(sorted(recipient_ids)), VisitRequest.kind == DECLINE, in_force())
         .order_by(RequestStep.id.desc())
     )

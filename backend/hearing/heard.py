@@ -83,7 +83,7 @@ def by_speaker(speaker: Speaker, since: date = date.min) -> list[Heard]:
 
 
 def by_anybody_at_home() -> ColumnElement[bool]:
-    """The condition on `remark` that it was said by the card of a home of several, of no visit: nobody knows by whom."""
+    """The condition on `remark` that the card of a home of several said it, of no visit: nobody knows whose it is."""
     one, other = aliased(Recipient), aliased(Recipient)
     together = exists().where(
         one.id == Remark.recipient_id, other.home_id == one.home_id, other.id != one.id, other.revision > 0

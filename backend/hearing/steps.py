@@ -65,7 +65,9 @@ def answer(scope: Scope, remark_ids: Collection[int], text: str, *, first: bool 
     db.session.flush()
     ids = twice | {remark_id: step.id for remark_id, step in made.items()}
     told = [
-        Answered(ids[row.Remark.id], row.Remark.recipient_id, row.Remark.relative_id, row.Remark.unit_id, not row.shared)
+        Answered(
+            ids[row.Remark.id], row.Remark.recipient_id, row.Remark.relative_id, row.Remark.unit_id, not row.shared
+        )
         for row in rows
     ]
     return list({(one.recipient_id, one.relative_id): one for one in told}.values())
@@ -99,7 +101,13 @@ def of_gaps(scope: Scope, gap_ids: Collection[int]) -> list[int]:
         select(Remark.id)
         .join(Gap, (Gap.visit_id == Remark.visit_id) & (Gap.kind == "said_" + Remark.kind))
         .join(Recipient, Recipient.id == Remark.recipient_id)
-        .where(Gap.id.in_(sorted(gap_ids)), Gap.kind.in_(SAID), Remark.relative_id.is_(None), scope.answers_for(Gap.unit_id), scope.visible())
+        .where(
+            Gap.id.in_(sorted(gap_ids)),
+            Gap.kind.in_(SAID),
+            Remark.relative_id.is_(None),
+            scope.answers_for(Gap.unit_id),
+            scope.visible(),
+        )
     )
     return list(db.session.scalars(query.order_by(Remark.id)))
 

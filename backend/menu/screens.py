@@ -20,7 +20,7 @@ from schema import clock
 STATES = {
     standing.OPEN: "asked_open", standing.REFUSED: "asked_refused", standing.REVERTED: "asked_reverted",
     standing.LAPSED: "asked_lapsed", agreement.AGREES: "asked_granted", agreement.WAITS: "asked_granted",
-    agreement.CONTRADICTS: "asked_granted",
+    agreement.CONTRADICTS: "asked_granted", standing.MOVED: "asked_reverted", standing.CALLED_OFF: "asked_granted",
 }  # fmt: skip
 """How a request stands → what is said of it."""
 SWITCHES = {"texts": ("sms_detail", NONE), "quiet": ("quiet", NONE), "asked": ("survey", OFF)}

@@ -70,7 +70,8 @@ def choice(scope: Scope, recipient_id: int, visit_id: int) -> Choice | None:
     query = select(Visit, Unit.phone, Unit.name).join(Unit, Unit.id == Visit.unit_id)
     mine = (Visit.id == visit_id, Visit.recipient_id == recipient_id, Visit.revision > 0)
     near = Visit.date.between(clock.today() - AHEAD, clock.today() + AHEAD)
-    row = db.session.execute(query.where(*mine, near)).one_or_none()
+    fresh = {"populate_existing": True}
+    row = db.session.execute(query.where(*mine, near), execution_options=fresh).one_or_none()
     if row is None or not scope.by_herself:
         return None
     visit, now = row.Visit, clock.now()
@@ -100,7 +101,7 @@ def ask(scope: Scope, recipient_id: int, visit_id: int, wish: Wish) -> bool:
         return False
     if not found.may_ask:
         return found.asked is not None and _is(found.asked, wish.once)
-    visit = db.session.get_one(Visit, visit_id)
+    visit = db.session.get_one(Visit, visit_id, populate_existing=True)  # as it is since our turn came
     begins, ends = wish.span or (None, None)
     row = {
         "once": wish.once, "kind": wish.kind, "recipient_id": recipient_id, "visit_id": visit_id,

@@ -13,6 +13,7 @@ from schema import clock
 STATES = {
     standing.OPEN: ("warn", "Väntar på svar"), standing.LAPSED: ("bad", "Inte besvarat i tid"),
     agreement.WAITS: ("", "Väntar på planen"), agreement.CONTRADICTS: ("bad", "Planen säger emot"),
+    standing.MOVED: ("bad", "Flyttat till en annan dag"),
 }  # fmt: skip
 DONE = {
     GRANTED: "Ja är sagt. Svaret står på personens egen sida, och går som sms om det är önskat.",
@@ -54,6 +55,14 @@ def next_step(asked: Asked) -> str:
         return "Ja är sagt. Ställ in besöket i planeringssystemet också." if declined else (
             "Ja är sagt. Flytta besöket i planeringssystemet, så kommer den nya tiden fram."
         )  # fmt: skip
+    if asked.state == standing.MOVED:
+        before = day_in_words(asked.asked_on, "sv")
+        return (
+            f"Besöket {before} var avbokat. Planen har flyttat det hit, och här gäller det. "
+            "Fråga om det är önskat: ställ annars in det, eller låt planen gälla."
+        )  # fmt: skip
+    if asked.state == standing.LAPSED and asked.asked_on != asked.date:
+        return "Planen har flyttat besöket till en annan dag sedan frågan kom. Skriv ett ord, så får personen veta."
     if asked.state == standing.LAPSED:
         return "Det är för sent att säga ja. Skriv gärna ett ord ändå."
     return ""

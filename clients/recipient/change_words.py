@@ -8,7 +8,7 @@ from typing import NamedTuple
 from backend.cards.facts import Plan
 from backend.declining import DECLINE
 from backend.requests import agreement, standing, wanted
-from backend.requests.asking import Choice
+from backend.requests.asking import AHEAD, Choice
 from backend.requests.standing import Asked
 from clients.ui.day.words import words_in
 from clients.ui.speech import clock_in_words, day_in_words, large, opening_in_words, say_in
@@ -73,10 +73,12 @@ class Words:
         return self.said(choice.asked) if choice.asked else None
 
     def wish(self, asked: Asked) -> tuple[str, str, Said]:
-        """One of all that she asked for: the visit it is about, its address, and how it stands."""
+        """One of all that she asked for: the visit it is about, its address ("" where none is shown), how it stands."""
         plan = Plan(asked.window_start_at, asked.window_end_at, 0, False, (), ())
         day = large(day_in_words(clock.local_date(asked.window_start_at), self.language))
-        return f"{day}. {words_in(self.language).window(plan)}", f"/mitt/besok/{asked.visit_id}/andra", self.said(asked)
+        shown = asked.in_plan and abs(asked.date - clock.today()) <= AHEAD
+        address = f"/mitt/besok/{asked.visit_id}/andra" if shown else ""
+        return f"{day}. {words_in(self.language).window(plan)}", address, self.said(asked)
 
     def said(self, asked: Asked) -> Said:
         """How a request stands."""
@@ -92,7 +94,14 @@ class Words:
             standing.OPEN: ["", say("Du vill slippa besöket"), say("Vi har inte svarat än. Titta här igen senare.")],
             agreement.AGREES: granted,
             agreement.WAITS: granted,
-            agreement.CONTRADICTS: granted,
+            agreement.CONTRADICTS: ["good", say("Besöket är avbokat"), say("Ring oss om någon ändå kommer.")],
+            standing.MOVED: [
+                "warn",
+                say("Besöket är flyttat"),
+                say("Du avbokade besöket {day}. Den nya tiden är inte avbokad.").format(
+                    day=day_in_words(asked.asked_on, self.language)
+                ),
+            ],
             standing.REVERTED: ["warn", say("Besöket blir av"), say("Vi sa först ja. Nu måste vi ändå komma.")],
         }.get(asked.state) or self._of_both(asked)
 
@@ -106,6 +115,7 @@ class Words:
             agreement.AGREES: ["good", say("Du har fått en ny tid"), say("Den står här ovanför.")],
             agreement.WAITS: waits,
             agreement.CONTRADICTS: waits,
+            standing.CALLED_OFF: ["", say("Besöket är inställt"), say("Ring oss om du undrar något.")],
             standing.REVERTED: ["warn", say("Det blev ingen annan tid"), say("Tiden som gäller står här ovanför.")],
         }.get(asked.state) or self._of_both(asked)  # fmt: skip
 

@@ -13,7 +13,19 @@ from backend.gaps.judge import Span
 from backend.intake.events import rederive
 from schema import clock
 from schema.db import db
-from schema.tables import BreakGlass, Gap, Handler, Message, Recipient, Relative, Remark, RemarkStep, Trail, UnitNotice
+from schema.tables import (
+    BreakGlass,
+    Gap,
+    Handler,
+    Message,
+    OwnChoice,
+    Recipient,
+    Relative,
+    Remark,
+    RemarkStep,
+    Trail,
+    UnitNotice,
+)
 from schema.wire.facts import Touched
 from tests.card.conftest import words
 from tests.hearing.conftest import card, daughter, device, later, person, press, visit_id
@@ -221,3 +233,40 @@ def test_whom_break_glass_opened_is_read_and_not_answered(morning: None, app: Fl
     for step in ("svara", "ringt"):
         address = f"/chef/inkorg/sagt/{remark}/{step}"
         assert outsider.submit(address, {"answer": "Ja"}, page="/konto").status_code == 404
+
+
+def test_one_answer_is_told_to_her_alone_and_pressed_twice_it_is_one(morning: None, app: Flask, staff: Staff) -> None:
+    manager, anna = staff("manager", ["norr"]), db.session.scalars(select(Relative)).one()
+    anna.phone_verified_at = clock.now()
+    press(device(app), f"/mitt/besok/{visit_id('v1')}", "too_short", "Fem minuter")
+    form = {"kind": "too_short", "way": "spoken", "visit": visit_id("v1"), "text": "Mamma säger fem", "once": "k"}
+    manager.submit(f"/chef/person/{recipient_id('elsa')}/sagt", {**form, "relative": anna.id})
+    _willing()
+    gap = gap_id("said_too_short", "v1")
+    page = words(manager.get(f"/chef/avvikelse/{gap}"))
+    assert "Svara Elsa Berg" in page and "Svara Anna Berg i inkorgen" in page
+    for _ in range(2):
+        there = f"/chef/avvikelse/{gap}"
+        manager.submit(f"{there}/svara", {"answer": "Bara till Elsa"}, page=there)
+    assert db.session.scalars(select(RemarkStep.text)).all() == ["Bara till Elsa"]
+    assert [one.relative_id for one in _answers()] == [None]
+    assert "Bara till Elsa" not in daughter(app).get(f"/anhorig/skriv/{recipient_id('elsa')}").text
+    remark = db.session.scalars(select(Remark.id).where(Remark.relative_id == anna.id)).one()
+    for _ in range(2):
+        done = manager.submit(f"/chef/inkorg/sagt/{remark}/svara", {"answer": "Hej Anna"}, page="/chef/inkorg")
+    assert "Svaret är sparat" in manager.get(done.location).text
+    assert db.session.scalars(select(RemarkStep.text).order_by(RemarkStep.id)).all() == ["Bara till Elsa", "Hej Anna"]
+    with later(minutes=2):
+        manager.submit(f"/chef/avvikelse/{gap}/svara", {"answer": "Bara till Elsa"}, page=f"/chef/avvikelse/{gap}")
+        assert len(db.session.scalars(select(RemarkStep.id)).all()) == 3
+
+
+def test_in_her_own_quiet_hours_no_text_tells_of_an_answer(morning: None, app: Flask, staff: Staff) -> None:
+    press(device(app), "/mitt/sagt", "message", "Hej", person=recipient_id("elsa"))
+    _willing()
+    quiet = {"what": "quiet", "value": "09:00-12:00", "how": "own", "recorded_at": clock.now()}
+    db.session.add(OwnChoice(recipient_id=recipient_id("elsa"), **quiet))
+    remark = db.session.scalars(select(Remark.id)).one()
+    manager = staff("manager", ["norr"])
+    manager.submit(f"/chef/inkorg/sagt/{remark}/svara", {"answer": "Ja"}, page="/chef/inkorg")
+    assert _answers() == [] and "Svar att ringa ut" in manager.get("/chef/inkorg").text
