@@ -88,12 +88,15 @@ class Words:
         say = self.say
         granted = ["good", say("Besöket är avbokat"), say("Ingen kommer till dig då.")]
         return {
-            standing.OPEN: ["", say("Du vill slippa besöket"), say("Vi har inte svarat än. Titta här igen senare.")],
+            standing.OPEN: ["", say("Du vill avboka besöket"), say("Vi har inte svarat än. Titta här igen senare.")],
             agreement.AGREES: granted,
             agreement.WAITS: granted,
             agreement.CONTRADICTS: granted,
+            standing.REFUSED: [
+                "warn", say("Besöket blir av"), say("Vi kunde inte avboka det."), say("Ring oss om du undrar något."),
+            ],
             standing.REVERTED: ["warn", say("Besöket blir av"), say("Vi sa först ja. Nu måste vi ändå komma.")],
-        }.get(asked.state) or self._of_both(asked)
+        }.get(asked.state) or self._of_both(asked)  # fmt: skip
 
     def _of_time(self, asked: Asked) -> list[str]:
         say, span = self.say, self.span(asked)
