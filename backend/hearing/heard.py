@@ -112,9 +112,9 @@ def steps_of(remark_ids: Iterable[int]) -> dict[int, tuple[Step, ...]]:
     return {remark_id: tuple(some) for remark_id, some in found.items()}
 
 
-def is_said(recipient_id: int, visit_id: int, kind: str) -> bool:
+def is_said(speaker: Speaker, visit_id: int, kind: str) -> bool:
     """Whether something of a kind was said of a visit of hers already, by whomever."""
-    mine = Remark.recipient_id == recipient_id, Remark.visit_id == visit_id, Remark.kind == kind
+    mine = Remark.recipient_id == speaker.recipient_id, Remark.visit_id == visit_id, Remark.kind == kind
     return db.session.scalar(select(Remark.id).where(*mine).limit(1)) is not None
 
 

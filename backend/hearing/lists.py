@@ -9,14 +9,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from backend.access.consent import consents_hold
 from backend.access.scope import Scope
 from backend.hearing.heard import Step, steps_of
+from backend.hearing.promised import is_overdue
 from schema import clock
 from schema.db import db
 from schema.tables import CameAnswer, Gap, Recipient, Relative, Remark, RemarkStep, User, Visit
@@ -80,10 +81,18 @@ class Came:
     at: datetime
 
 
-def waiting(scope: Scope) -> int:
-    """How many remarks nobody has dealt with."""
-    query = select(func.count(Remark.id)).join(Recipient, Recipient.id == Remark.recipient_id)
-    return db.session.scalar(query.where(scope.answers_for(Remark.unit_id), scope.visible(), WAITS)) or 0
+class Waiting(NamedTuple):
+    """How many remarks nobody has dealt with, and how many of them longer than was promised."""
+
+    all: int
+    overdue: int
+
+
+def waiting(scope: Scope) -> Waiting:
+    """How many remarks wait in the scope's units."""
+    query = select(Remark.said_at).join(Recipient, Recipient.id == Remark.recipient_id)
+    said = db.session.scalars(query.where(scope.answers_for(Remark.unit_id), scope.visible(), WAITS)).all()
+    return Waiting(len(said), sum(is_overdue(one) for one in said))
 
 
 def unanswered(scope: Scope) -> list[Said]:
@@ -155,6 +164,12 @@ def name_of(scope: Scope, recipient_id: int) -> str | None:
     """The name of a recipient; None outside the scope."""
     query = scope.people(select(Recipient.name)).where(Recipient.id == recipient_id)
     return db.session.scalar(query)
+
+
+def may_write(scope: Scope, recipient_id: int) -> bool:
+    """Whether staff may write something down on the word of a recipient: not of one whom break-glass opened."""
+    query = select(Recipient.id).where(scope.answers_for(Recipient.unit_id), scope.visible())
+    return db.session.scalar(query.where(Recipient.id == recipient_id)) is not None
 
 
 def _said(scope: Scope, *conditions: ColumnElement[bool]) -> list[Said]:

@@ -69,8 +69,11 @@ CALLER_PIN = Rule("caller_pin", "pinkoder för att ringa in", 1, "att de byttes 
 PUSH = Rule("push", "adresser för aviseringar", 1, "att de stängdes av", ("push_subscription",))
 ASKED = Rule("survey_ask", "att någon fick frågan hur besöket var", 0, "att den ställdes", ("survey_ask",), days=8)
 FEEDBACK = Rule("feedback", "synpunkter på sidorna", 12, "att de besvarades", ("feedback",))
+UNANSWERED = Rule(
+    "feedback_unanswered", "synpunkter på sidorna som ingen har besvarat", 24, "att de skrevs", ("feedback",)
+)
 PHOTO = Rule("photo", "bilder på medarbetare, borttagna", 1, "att de togs bort", ("worker_photo",))
-TOLD = (RECEIPT, INBOUND, ANNOUNCED, HAND_CALL, ON_CALL, CALLER_PIN, PUSH, ASKED, FEEDBACK, PHOTO)
+TOLD = (RECEIPT, INBOUND, ANNOUNCED, HAND_CALL, ON_CALL, CALLER_PIN, PUSH, ASKED, FEEDBACK, UNANSWERED, PHOTO)
 ROWS = (MESSAGE_TEXT, CODE, DEVICE, CARD, SIGN_IN, IMPORT_REPORT, TASK, LOG_CHECK, TRAIL, INCIDENT, *TOLD)
 """Rules about rows, each by its own date, in the order in which they run; before the people's."""
 

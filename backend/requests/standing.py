@@ -39,8 +39,8 @@ class Asked:
     outside_id: str
     unit_id: int
     in_plan: bool
-    date: date
     asked_on: date
+    date: date
     window_start_at: datetime
     window_end_at: datetime
     visit_status: str
@@ -105,7 +105,7 @@ def _asked(request: VisitRequest, visit: Visit, steps: list[RequestStep], said: 
     last = steps[-1] if steps else None
     return Asked(
         request.id, request.kind, request.recipient_id, visit.id, visit.outside_id, request.unit_id,
-        visit.revision > 0, visit.date, request.date,
+        visit.revision > 0, request.date, visit.date,
         visit.window_start_at, visit.window_end_at, visit.status, request.wanted_from_at, request.wanted_until_at,
         request.text, request.asked_at, _state(request, visit, last, said),
         last.at if last else None, last.text if last else None,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from backend.hearing.heard import Step
 from backend.hearing.lists import Came, Said
+from backend.hearing.promised import answer_by, is_overdue
 from clients.manager.notice_words import when
 from clients.manager.words import day
 from clients.ui.speech import large, window_in_words
@@ -74,6 +75,13 @@ def came(one: Came) -> str:
 def numbers(said: Said) -> list[tuple[str, str]]:
     """Where whoever said it is rung: the number as it is dialled and as it is written."""
     return [(number, written(number)) for number in said.phones]
+
+
+def late(said: Said) -> str:
+    """That it should have been answered by now; "" where it need not."""
+    if not said.waits or not is_overdue(said.said_at):
+        return ""
+    return f"Svaret lovades senast {day(answer_by(said.said_at))}."
 
 
 def silent(said: Said) -> str:

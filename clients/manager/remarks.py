@@ -88,7 +88,7 @@ def person(recipient_id: int) -> str:
 def write_down(recipient_id: int) -> Response | tuple[str, int]:
     """Keep what she, or a relative, said to somebody of the staff."""
     scope, form = asked.own_scope(), request.form
-    if lists.name_of(scope, recipient_id) is None or form.get("way") not in remark_words.WRITTEN_DOWN:
+    if not lists.may_write(scope, recipient_id) or form.get("way") not in remark_words.WRITTEN_DOWN:
         abort(404)
     relative, visit_id = asked.whole(form.get("relative")), asked.whole(form.get("visit"))
     if relative is not None and relative not in dict(lists.relatives_of(scope, recipient_id)):
@@ -133,7 +133,7 @@ def for_inbox(scope: Scope) -> dict[str, Any]:
 
 @blueprint.app_context_processor
 def _waiting() -> dict[str, Any]:
-    """For the desk: how many remarks wait, and how many answers are to be rung; asked only where a page says it."""
+    """For the desk: the remarks that wait, and how many answers are to be rung; asked only where a page says it."""
     return {
         "remarks_waiting": lambda: lists.waiting(asked.own_scope()),
         "answers_to_ring": lambda: len(ringing.to_ring(asked.own_scope())),

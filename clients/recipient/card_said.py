@@ -60,9 +60,10 @@ def say(token: str, visit_id: int) -> AnyResponse:
         return _no_card()
     if kind not in (said.CAME, *OF_VISITS):
         abort(404)
+    speaker = Speaker(shown.recipient_id, BY_CARD)
     try:
-        _count(shown, free=kind == "not_come" and not heard.is_said(shown.recipient_id, visit_id, kind))
-        keep(Speaker(shown.recipient_id, BY_CARD), visit_id, kind)
+        _count(shown, free=kind == "not_come" and not heard.is_said(speaker, visit_id, kind))
+        keep(speaker, visit_id, kind)
     except (NotSaid, limit.TooMany) as wrong:
         _give_back(shown, wrong)
         return _buttons(token, shown, said.code_of(wrong))

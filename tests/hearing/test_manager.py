@@ -14,11 +14,8 @@ from backend.intake.events import rederive
 from schema import clock
 from schema.db import db
 from schema.tables import (
-    BreakGlass,
     Gap,
-    Handler,
     Message,
-    OwnChoice,
     Recipient,
     Relative,
     Remark,
@@ -180,93 +177,3 @@ def test_judged_live_or_on_demand_it_is_the_same_and_missed_or_cancelled_hides_n
             f"said_wrong_person:v{visit_id('v1')}",
         }
         assert about <= found and about <= set(db.session.scalars(live))
-
-
-@pytest.mark.parametrize(
-    ("change", "says"), [("no_consent", "Samtycket gäller inte nu"), ("wrong", "Numret vi har är fel")]
-)
-def test_nobody_is_told_to_ring_without_consent_or_a_number_that_is_anothers(
-    morning: None, app: Flask, staff: Staff, change: str, says: str
-) -> None:
-    press(daughter(app), f"/anhorig/skriv/{recipient_id('elsa')}", "call_back", "Efter 17")
-    row = db.session.scalars(select(Relative)).one()
-    if change == "no_consent":
-        row.secrecy_consent_on = None
-    else:
-        row.phone_closed_at = clock.now()
-    manager, remark = staff("manager", ["norr"]), db.session.scalars(select(Remark.id)).one()
-    inbox = words(manager.get("/chef/inkorg"))
-    assert says in inbox and "070-174 06 90" not in inbox
-    manager.submit(f"/chef/inkorg/sagt/{remark}/svara", {"answer": "Ja"}, page="/chef/inkorg")
-    assert "Svar att ringa ut" not in manager.get("/chef/inkorg").text and _answers() == []
-    press(device(app), "/mitt/sagt", "call_back", person=recipient_id("elsa"))
-    person("elsa").phone_closed_at = clock.now()
-    assert "070-174 06 05" not in words(manager.get("/chef/inkorg"))
-
-
-def test_the_handler_deals_with_what_a_protected_person_says(morning: None, app: Flask, staff: Staff) -> None:
-    press(device(app), "/mitt/sagt", "message", "Någon stod i trappan", person=recipient_id("elsa"))
-    person("elsa").protected = True
-    handler, other = staff("manager", ["syd"]), staff("manager", ["norr"])
-    hold = {"recipient_id": recipient_id("elsa"), "user_id": handler.user.id, "from_on": clock.today()}
-    db.session.add(Handler(**hold, named_at=clock.now(), named_by_user_id=other.user.id))
-    db.session.commit()
-    assert "Någon stod i trappan" not in other.get("/chef/inkorg").text
-    assert "Någon stod i trappan" in handler.get("/chef/inkorg").text
-    remark = db.session.scalars(select(Remark.id)).one()
-    handler.submit(f"/chef/inkorg/sagt/{remark}/ringt", page="/chef/inkorg")
-    assert db.session.scalars(select(RemarkStep.step)).all() == ["rung"]
-
-
-def test_whom_break_glass_opened_is_read_and_not_answered(morning: None, app: Flask, staff: Staff) -> None:
-    press(device(app), "/mitt/sagt", "message", "Hej", person=recipient_id("elsa"))
-    outsider, remark = staff("manager", ["syd"]), db.session.scalars(select(Remark.id)).one()
-    now = clock.now()
-    db.session.add(
-        BreakGlass(
-            user_id=outsider.user.id, recipient_id=recipient_id("elsa"), reason="Jour", opened_at=now,
-            until_at=now + timedelta(hours=1),
-        )
-    )  # fmt: skip
-    db.session.commit()
-    assert "Hej" in outsider.get(f"/chef/person/{recipient_id('elsa')}/sagt").text
-    for step in ("svara", "ringt"):
-        address = f"/chef/inkorg/sagt/{remark}/{step}"
-        assert outsider.submit(address, {"answer": "Ja"}, page="/konto").status_code == 404
-
-
-def test_one_answer_is_told_to_her_alone_and_pressed_twice_it_is_one(morning: None, app: Flask, staff: Staff) -> None:
-    manager, anna = staff("manager", ["norr"]), db.session.scalars(select(Relative)).one()
-    anna.phone_verified_at = clock.now()
-    press(device(app), f"/mitt/besok/{visit_id('v1')}", "too_short", "Fem minuter")
-    form = {"kind": "too_short", "way": "spoken", "visit": visit_id("v1"), "text": "Mamma säger fem", "once": "k"}
-    manager.submit(f"/chef/person/{recipient_id('elsa')}/sagt", {**form, "relative": anna.id})
-    _willing()
-    gap = gap_id("said_too_short", "v1")
-    page = words(manager.get(f"/chef/avvikelse/{gap}"))
-    assert "Svara Elsa Berg" in page and "Svara Anna Berg i inkorgen" in page
-    for _ in range(2):
-        there = f"/chef/avvikelse/{gap}"
-        manager.submit(f"{there}/svara", {"answer": "Bara till Elsa"}, page=there)
-    assert db.session.scalars(select(RemarkStep.text)).all() == ["Bara till Elsa"]
-    assert [one.relative_id for one in _answers()] == [None]
-    assert "Bara till Elsa" not in daughter(app).get(f"/anhorig/skriv/{recipient_id('elsa')}").text
-    remark = db.session.scalars(select(Remark.id).where(Remark.relative_id == anna.id)).one()
-    for _ in range(2):
-        done = manager.submit(f"/chef/inkorg/sagt/{remark}/svara", {"answer": "Hej Anna"}, page="/chef/inkorg")
-    assert "Svaret är sparat" in manager.get(done.location).text
-    assert db.session.scalars(select(RemarkStep.text).order_by(RemarkStep.id)).all() == ["Bara till Elsa", "Hej Anna"]
-    with later(minutes=2):
-        manager.submit(f"/chef/avvikelse/{gap}/svara", {"answer": "Bara till Elsa"}, page=f"/chef/avvikelse/{gap}")
-        assert len(db.session.scalars(select(RemarkStep.id)).all()) == 3
-
-
-def test_in_her_own_quiet_hours_no_text_tells_of_an_answer(morning: None, app: Flask, staff: Staff) -> None:
-    press(device(app), "/mitt/sagt", "message", "Hej", person=recipient_id("elsa"))
-    _willing()
-    quiet = {"what": "quiet", "value": "09:00-12:00", "how": "own", "recorded_at": clock.now()}
-    db.session.add(OwnChoice(recipient_id=recipient_id("elsa"), **quiet))
-    remark = db.session.scalars(select(Remark.id)).one()
-    manager = staff("manager", ["norr"])
-    manager.submit(f"/chef/inkorg/sagt/{remark}/svara", {"answer": "Ja"}, page="/chef/inkorg")
-    assert _answers() == [] and "Svar att ringa ut" in manager.get("/chef/inkorg").text

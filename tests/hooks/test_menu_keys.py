@@ -83,7 +83,7 @@ def test_first_what_then_which_key_and_each_once(level: str, language: str) -> N
     said = choices(At(level), language)
     keys = []
     for line in said:
-        words = re.fullmatch(rf".+[,:] {PRESS[line.language]} (\S+)\.", line.text)
+        words = re.fullmatch(rf".+[,:?] (?i:{PRESS[line.language]}) (\S+)\.", line.text)
         assert words is not None, line
         keys.append(NAMED[line.language][words[1]])
     assert sorted(keys) == sorted([*LEVELS[level], "0"])

@@ -93,7 +93,7 @@ def test_an_open_page_leaves_at_once_when_the_device_is_ended(open_page, card, h
     revoke.of_recipient(homes.person.id, "by_staff")
     db.session.commit()
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    page.get_by_text("Den här enheten är inte kopplad").first.wait_for()
+    page.get_by_text("Den här telefonen eller datorn är inte kopplad").first.wait_for()
     assert "Sara" not in page.content()
 
 

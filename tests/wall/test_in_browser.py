@@ -84,5 +84,5 @@ def test_network_again_and_it_is_as_new_and_a_closed_device_forgets(wall: Page, 
     db.session.execute(update(Device).values(revoked_at=clock.now(), revoked_why="by_owner"))
     db.session.commit()
     wall.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(wall.get_by_role("heading", name="Den här enheten är inte kopplad")).to_be_visible()
+    expect(wall.get_by_role("heading", name="Den här telefonen eller datorn är inte kopplad")).to_be_visible()
     assert not wall.evaluate("caches.has('wall')"), "what the tablet kept is gone with its pairing"

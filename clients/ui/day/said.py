@@ -112,7 +112,8 @@ def _kinds(language: str) -> dict[str, str]:
     say = say_in(language)
     return {
         "not_come": say("Ingen kom"), "wrong_person": say("Fel person kom"), "too_short": say("Besöket var för kort"),
-        "other": say("Något annat om besöket"), "message": say("Du skrev till oss"), "call_back": say("Ring mig"),
+        "other": say("Något annat om besöket"), "message": say("Du skrev till oss"),
+        "call_back": say("Du bad oss ringa dig"),
     }  # fmt: skip
 
 

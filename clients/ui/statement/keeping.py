@@ -57,6 +57,9 @@ def _of_people(say: Say) -> dict[str, tuple[str, str]]:
         "card": (say("Kort som inte går att använda"), say("efter att vi stängde dem")),
         "home": (say("Din adress"), say("när vi har tagit bort allt om den som bodde där")),
         "feedback": (say("Det du skriver till oss här"), say("efter att du fick svar")),
+        "feedback_unanswered": (
+            say("Det du skriver till oss här, om vi inte har svarat"), say("efter att du skrev det")
+        ),
         "survey_ask": (say("Att vi frågade dig hur ett besök var"), say("efter att vi frågade")),
     }  # fmt: skip
 

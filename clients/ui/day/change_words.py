@@ -45,15 +45,19 @@ class Words:
 
     def choices(self, choice: Choice) -> list[tuple[str, str]]:
         """The times to choose from that are not over."""
-        say, now = self.say, clock.now()
-        named = (
+        now = clock.now()
+        open_ones = [one for one in self.times() if wanted.span(one[0], "", choice.window_start_at, now)]
+        return [*open_ones, (wanted.AT, self.say("En tid som jag skriver här under"))]
+
+    def times(self) -> list[tuple[str, str]]:
+        """The spans that another time may be chosen from."""
+        say = self.say
+        return [
             (wanted.EARLIER, say("Tidigare samma dag")), (wanted.LATER, say("Senare samma dag")),
             ("morning", say("På morgonen, klockan 7 till 10")), ("midday", say("Mitt på dagen, klockan 10 till 14")),
             ("afternoon", say("På eftermiddagen, klockan 14 till 17")),
             ("evening", say("På kvällen, klockan 17 till 21")),
-        )  # fmt: skip
-        open_ones = [one for one in named if wanted.span(one[0], "", choice.window_start_at, now)]
-        return [*open_ones, (wanted.AT, say("En tid som jag skriver här under"))]
+        ]  # fmt: skip
 
     def wrong(self, code: str) -> str:
         """What is wrong with the form, and what to do."""
@@ -91,7 +95,7 @@ class Words:
         say = self.say
         granted = ["good", say("Besöket är avbokat"), say("Ingen kommer till dig då.")]
         return {
-            standing.OPEN: ["", say("Du vill slippa besöket"), say("Vi har inte svarat än. Titta här igen senare.")],
+            standing.OPEN: ["", say("Du vill avboka besöket"), say("Vi har inte svarat än. Titta här igen senare.")],
             agreement.AGREES: granted,
             agreement.WAITS: granted,
             agreement.CONTRADICTS: ["good", say("Besöket är avbokat"), say("Ring oss om någon ändå kommer.")],
@@ -102,8 +106,11 @@ class Words:
                     day=day_in_words(asked.asked_on, self.language)
                 ),
             ],
+            standing.REFUSED: [
+                "warn", say("Besöket blir av"), say("Vi kunde inte avboka det."), say("Ring oss om du undrar något."),
+            ],
             standing.REVERTED: ["warn", say("Besöket blir av"), say("Vi sa först ja. Nu måste vi ändå komma.")],
-        }.get(asked.state) or self._of_both(asked)
+        }.get(asked.state) or self._of_both(asked)  # fmt: skip
 
     def _of_time(self, asked: Asked) -> list[str]:
         say, span = self.say, self.span(asked)
