@@ -41,9 +41,8 @@ class Masters:
         persons = {("recipients", asked.recipient_id)}
         if asked.relative_id is not None:
             persons.add(("relatives", asked.relative_id))
-        else:
-            away = select(Absence.id).where(Absence.recipient_id == asked.recipient_id)
-            persons |= {("absences", id_) for id_ in db.session.scalars(away)}
+        away = select(Absence.id).where(Absence.recipient_id == asked.recipient_id)
+        persons |= {("absences", id_) for id_ in db.session.scalars(away)}
         named = {("workers", id_) for id_ in workers} | {("services", id_) for id_ in services}
         self._changes = _changes(persons | named, asked.since)
         self._of_all = [at for row in sorted(persons) for at in self._changes[row]] + _consented(asked)

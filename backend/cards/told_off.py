@@ -29,20 +29,21 @@ class Told(NamedTuple):
 def told_off(recipient_id: int, visits: Sequence[Any], *, of_another: bool) -> dict[int, Told]:
     """Of each visit that is off, or ever was by a fact; the facts are append-only, so their number never falls.
 
-    To a relative what was reported at the door is no word: only that a visit to come is off, and never why.
+    As on the pages, a relative learns that a visit to come is off, and never why; what was reported at the door once its
+    time was over is no word to her.
     """
     if not visits:
         return {}
-    facts = [] if of_another else _facts(recipient_id, visits)
+    facts = _facts(recipient_id, visits)
     answers = _answers([visit.id for visit in visits])
     found = {}
     for visit in visits:
         mine = [fact for fact in facts if _is_of(fact, visit)]
         at_the_door = any(fact.kind in OFF for fact in mine)
         counted = [*answers[visit.id], *([fact.received_at for fact in mine] if at_the_door else [])]
-        ahead = bool(answers[visit.id])
         if counted or visit.status in OFF:
-            off = visit.status in OFF and (ahead or not of_another)
+            in_time = not counted or min(counted) < visit.VisitRevision.window_end_at
+            off = visit.status in OFF and (in_time or not of_another)
             found[visit.id] = Told(off, len(counted), max(counted, default=visit.VisitRevision.published_at))
     return found
 

@@ -74,9 +74,10 @@ def wall() -> AnyResponse:
     phone = None
     for one in found:
         whose = one.name if len(found) > 1 else ""
-        for day in (today, today + ONE):
+        for day in (today - ONE, today, today + ONE):  # a night's visit is of the day before
             told = paired.paper_day(one.recipient_id, day, now)
-            slots += [_slot(one, whose, visit, day, now, language) for visit in (told.visits if told else ())]
+            stand = [visit for visit in (told.visits if told else ()) if day >= today or _goes_on(visit, now)]
+            slots += [_slot(one, whose, visit, day, now, language) for visit in stand]
             phone = phone or (told.hall.phone if told else None)
         current_app.extensions["quiet_looks"].look(one.scope, one.recipient_id, refresh=sessions.by_itself())
     days = {day.isoformat(): day_in_words(day, language) for day in (today + ONE * n for n in range(DAYS_KNOWN))}
@@ -116,11 +117,16 @@ def _open() -> list[Held]:
 
 def _slot(one: Held, whose: str, visit: Visit, day: date, now: datetime, language: str) -> Slot:
     words, state, today = words_in(language), states.state_of(visit, now), clock.local_date(now)
-    item = item_of(visit, state, words, manner_of(one.language, today, told=day == today))
+    said = states.CANCELLED if state in states.AWAY else state  # whoever passes the wall need not read that she is away
+    item = item_of(visit, said, words, manner_of(one.language, today, told=day == today))
     return Slot(
         item, _title(state, words), whose, day, day_in_words(day, language), _over_at(visit, state, now),
         ORDER.get(state, len(ORDER)), visit.plan.start_at, known(one.language).base,
     )  # fmt: skip
+
+
+def _goes_on(visit: Visit, now: datetime) -> bool:
+    return states.state_of(visit, now) == states.HERE or visit.plan.end_at > now
 
 
 def _title(state: str, words: Words) -> str:

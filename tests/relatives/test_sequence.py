@@ -56,12 +56,24 @@ def test_a_decline_that_is_granted_and_taken_back_counts_on_for_both(any_homes, 
     assert [read(any_app, one) for one in feeds] == [("CONFIRMED", 2)] * 2
 
 
-def test_what_was_reported_at_the_door_is_no_word_to_a_relative(homes, app):
+@pytest.mark.parametrize(("said_at", "expected"), [(at(11, 50), ("CANCELLED", 1)), (at(13, 30), ("CONFIRMED", 1))])
+def test_a_relative_s_feed_says_what_her_page_does_of_a_word_at_the_door(homes, app, said_at, expected):
     visit = homes.visit("v1", at(12), at(13))
     feed = turn_on(kin_of(app, homes.relative()), "/anhorig/kalender")
+    assert read(app, feed) == ("CONFIRMED", 0)
+    homes.report(visit, "declined", said_at)
     visit.status = "declined"
     db.session.commit()
-    assert read(app, feed) == ("CONFIRMED", 0)
+    assert read(app, feed) == expected
+
+
+def test_an_absence_that_the_plan_brings_cancels_for_both_and_never_says_why(any_homes, any_app):
+    visit = any_homes.visit("v1", at(12, 0, TOMORROW), at(13, 0, TOMORROW))
+    feed = turn_on(kin_of(any_app, any_homes.relative()), "/anhorig/kalender")
+    visit.status = "absent"
+    db.session.commit()
+    assert read(any_app, feed)[0] == "CANCELLED"
+    assert "borta" not in Client(any_app).get(feed).text
 
 
 def test_less_to_see_never_counts_fewer_changes(any_homes, any_app, staff):

@@ -22,13 +22,24 @@ function keep(name, request, answer) {
     });
   });
 }
+/* Pictures that the wall shows no more are not kept: their addresses change each day. */
+function tidy(answer) {
+  return Promise.all([answer.text(), caches.open(SHELF)]).then(function (both) {
+    return both[1].keys().then(function (kept) {
+      return Promise.all(kept.map(function (one) {
+        var path = new URL(one.url).pathname;
+        if (path.indexOf("/foto/") === 0 && both[0].indexOf(path) < 0) return both[1].delete(one);
+      }));
+    });
+  });
+}
 function forget() { return caches.delete(SHELF); }
 
 function wall(event) {
   var plain = new Request(WALL);
   return fetch(event.request).then(function (answer) {
     worn = null;
-    if (answer.status === 200 && !answer.redirected) return keep(SHELF, plain, answer).then(function () { return answer; });
+    if (answer.status === 200 && !answer.redirected) return keep(SHELF, plain, answer).then(function () { return tidy(answer.clone()); }).then(function () { return answer; });
     if (answer.status === 403 || answer.status === 404 || answer.redirected) return forget().then(function () { return answer; });
     return answer;
   }).catch(function (fault) {
@@ -52,7 +63,8 @@ function look(event) {
 /* A picture is asked about each time; without network it is the one beside the kept page, and goes with it. */
 function face(event) {
   return fetch(event.request).then(function (answer) {
-    return answer.ok ? keep(SHELF, event.request, answer).then(function () { return answer; }) : answer;
+    if (answer.ok) return keep(SHELF, event.request, answer).then(function () { return answer; });
+    return caches.open(SHELF).then(function (shelf) { return shelf.delete(event.request); }).then(function () { return answer; });
   }).catch(function (fault) {
     return caches.match(event.request).then(function (kept) { if (kept) return kept; throw fault; });
   });
