@@ -125,6 +125,14 @@ def test_a_page_with_something_to_do_is_read_aloud_without_its_fields(open_page,
     page.goto(f"{card}/enhet")
     page.get_by_role("button", name="Läs upp sidan").click()
     assert page.evaluate("window.said")[0] == "Se mer på den här telefonen"
+    page.get_by_role("button", name="Skicka koden som sms").click()
+    page.fill("#code", last_code())
+    db.session.commit()
+    page.get_by_role("button", name="Klar").click()
+    page.wait_for_url("**/mitt")
+    page.goto("/mitt/manad/2026-11")
+    page.get_by_role("button", name="Läs upp sidan").click()
+    assert "1 timme 30 minuter, 2 besök" in page.evaluate("window.said"), "a new line is a pause"
 
 
 def test_her_day_prints_on_one_page(open_page, card):
