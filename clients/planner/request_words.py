@@ -33,7 +33,7 @@ def when(asked: Asked) -> str:
 def wants(asked: Asked) -> str:
     """What is asked, in one sentence."""
     if asked.kind == DECLINE or asked.from_at is None or asked.until_at is None:
-        return "Vill slippa besöket."
+        return "Vill avboka besöket."
     begins, ends = (clock_in_words(one, "sv") for one in (asked.from_at, asked.until_at))
     first, after = clock.day_bounds(clock.local_date(asked.from_at))
     if asked.from_at <= first:

@@ -133,7 +133,7 @@ def called(language: str) -> dict[str, str]:
     say = say_in(language)
     return {
         "everything": say("Säg något till oss"), "write": say("Skriv till hemtjänsten"),
-        "ask": say("Tacka nej eller be om en annan tid"), "word": say("Skriv till oss om något annat"),
+        "ask": say("Avboka eller byt tid"), "word": say("Skriv till oss om något annat"),
         "ring": say("Be oss ringa dig"),
     }  # fmt: skip
 

@@ -21,6 +21,7 @@
     var copy = element.cloneNode(true);
     copy.querySelectorAll("[aria-hidden=true], svg").forEach(function (one) { one.remove(); });
     copy.querySelectorAll("li").forEach(function (one) { one.append(", "); });
+    copy.querySelectorAll("br").forEach(function (one) { one.replaceWith(", "); });
     return copy.textContent.replace(/(\d)\.(\d\d)(?!\d)/g, "$1:$2").replace(/\s+/g, " ").trim();
   }
   function label(button, reading) {
