@@ -9,11 +9,13 @@ import time_machine
 from icalendar import Calendar
 from sqlalchemy import select
 
+from backend.intake import events
 from backend.privacy import consents
 from backend.privacy.consents import Given
 from schema import clock
 from schema.db import db
 from schema.tables import Device, RequestStep, User, VisitRequest
+from schema.wire.facts import FactIn, Origin
 from tests.card.world import DAY, add, at
 from tests.people import Client
 from tests.relatives.conftest import kin_of, own_of, turn_on
@@ -58,13 +60,14 @@ def test_a_decline_that_is_granted_and_taken_back_counts_on_for_both(any_homes, 
 
 @pytest.mark.parametrize(("said_at", "expected"), [(at(11, 50), ("CANCELLED", 1)), (at(13, 30), ("CONFIRMED", 1))])
 def test_a_relative_s_feed_says_what_her_page_does_of_a_word_at_the_door(homes, app, said_at, expected):
-    visit = homes.visit("v1", at(12), at(13))
+    visit = homes.visit("v1", at(12), at(13), workers="Sara")
     feed = turn_on(kin_of(app, homes.relative()), "/anhorig/kalender")
     assert read(app, feed) == ("CONFIRMED", 0)
-    homes.report(visit, "declined", said_at)
-    visit.status = "declined"
-    db.session.commit()
-    assert read(app, feed) == expected
+    with time_machine.travel(said_at, tick=False):
+        word = FactIn("no", "declined", visit.id, visit.recipient_id, homes.workers["Sara"].id, said_at)
+        events.receive([word], Origin())
+        db.session.commit()
+        assert read(app, feed) == expected
 
 
 def test_an_absence_that_the_plan_brings_cancels_for_both_and_never_says_why(any_homes, any_app):
