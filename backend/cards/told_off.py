@@ -29,8 +29,8 @@ class Told(NamedTuple):
 def told_off(recipient_id: int, visits: Sequence[Any], *, of_another: bool) -> dict[int, Told]:
     """Of each visit that is off, or ever was by a fact; the facts are append-only, so their number never falls.
 
-    As on the pages, a relative learns that a visit to come is off, and never why. What was reported at the door when its
-    time was over is no word to her.
+    As on the pages, a relative learns that a visit to come is off, and never why. What was reported at the door when
+    its time was over is no word to her.
     """
     if not visits:
         return {}
