@@ -18,7 +18,7 @@ from backend.requests.agreement import CONTRADICTS, WAITS
 from backend.requests.standing import BEGUN, LAPSED, MOVED, OPEN, REFUSED, REVERTED, Asked
 from schema import clock
 from schema.db import db
-from schema.tables import Recipient, RequestStep, Unit, Visit, VisitRequest
+from schema.tables import Recipient, RequestStep, Unit, User, Visit, VisitRequest
 
 LONGEST = 400
 """Characters of a word to her."""
@@ -33,6 +33,8 @@ class Line:
     asked: Asked
     name: str
     unit: str
+    by: str | None = None
+    """Who of the staff wrote it down on her word."""
 
     @property
     def may_grant(self) -> bool:
@@ -104,4 +106,9 @@ def _lines(chosen: Select[VisitRequest, Visit]) -> list[Line]:
         Recipient.id.in_(people)))}  # fmt: skip
     units = {id_: name for id_, name in db.session.execute(select(Unit.id, Unit.name).where(
         Unit.id.in_(sorted({one.unit_id for one in asked}))))}  # fmt: skip
-    return [Line(one, names[one.recipient_id], units[one.unit_id]) for one in asked]
+    staff = {id_: name for id_, name in db.session.execute(select(User.id, User.name).where(
+        User.id.in_(sorted({one.user_id for one in asked if one.user_id is not None}))))}  # fmt: skip
+    return [
+        Line(one, names[one.recipient_id], units[one.unit_id], staff[one.user_id] if one.user_id else None)
+        for one in asked
+    ]

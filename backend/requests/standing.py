@@ -51,6 +51,8 @@ class Asked:
     state: str
     answered_at: datetime | None = None
     answer: str | None = None
+    user_id: int | None = None
+    """Who of the staff wrote it down on her word."""
 
 
 def query() -> Select[VisitRequest, Visit]:
@@ -108,7 +110,7 @@ def _asked(request: VisitRequest, visit: Visit, steps: list[RequestStep], said: 
         visit.revision > 0, request.date, visit.date,
         visit.window_start_at, visit.window_end_at, visit.status, request.wanted_from_at, request.wanted_until_at,
         request.text, request.asked_at, _state(request, visit, last, said),
-        last.at if last else None, last.text if last else None,
+        last.at if last else None, last.text if last else None, request.user_id,
     )  # fmt: skip
 
 

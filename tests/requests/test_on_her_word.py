@@ -34,6 +34,8 @@ def test_she_rings_and_it_is_written_down_and_granted(own: Own, planner) -> None
     row = db.session.scalars(select(VisitRequest)).one()
     assert (row.kind, row.user_id, row.device_id, row.text) == ("decline", desk.user.id, None, "Är hos dottern")
     assert "asked_on_her_word:telephone" in set(db.session.scalars(select(Trail.reason)))
+    with clock.standing_at(ASKED):
+        assert "nedskrivet av Manager 1" in words(desk.get("/plan/onskemal"))
     answer(desk, "ja")
     assert visit("v3").status == "declined"
     assert "Besöket är avbokat" in words(own.look("v3"))
