@@ -75,9 +75,16 @@ def test_a_whole_call(town: Town, twilio: Client) -> None:
         "Vi kan vara tysta från nio på kvällen till åtta på morgonen.",
         "Nu är det tyst från nio på kvällen till åtta på morgonen.",
     ]
-    assert [call.press("1")[0], call.press("1")[0]] == [
-        "Du får sms eller samtal om dina besök.", "Du får inga fler sms eller samtal om dina besök.",
+    assert [call.press("1")[0], *call.press("1")[:2]] == [
+        "Dina sms och samtal säger när vi kommer och vem det är.", "Nu är det ändrat.",
+        "Dina sms och samtal säger när vi kommer.",
     ]  # fmt: skip
+    assert [call.press("5")[0], *call.press("3")[:2]] == [
+        "Kortet hemma säger när vi kommer.", "Nu är det ändrat.",
+        "Kortet hemma säger när vi kommer, vem det är och vad vi gör.",
+    ]  # fmt: skip
+    call.press("1")
+    assert call.press("4")[0] == "Du får inga sms eller samtal om dina besök."
     assert [call.press("4")[0], call.press("1")[0]] == [
         "Vi frågar dig ibland hur ett besök var.", "Vi frågar dig inte mer hur ett besök var.",
     ]  # fmt: skip
@@ -114,7 +121,8 @@ def _what_it_left(elsa: Elsa) -> None:
     changes = db.session.scalars(select(Trail).where(Trail.action == "change").order_by(Trail.id)).all()
     assert [row.reason for row in changes] == [
         "survey_answered", "said:not_come", "said:came", "visit_asked", "own_choice:quiet:telephone",
-        "own_choice:sms_detail:telephone", "own_choice:survey:telephone", "own_choice:language:telephone",
+        "own_choice:sms_detail:telephone", "own_choice:card_detail:telephone", "own_choice:sms_detail:telephone",
+        "own_choice:survey:telephone", "own_choice:language:telephone",
     ]  # fmt: skip
     assert {(row.role, row.recipient_id, row.what, row.device_id, row.user_id) for row in changes} == {
         ("recipient", elsa.id, "hooks.voice", None, None)
