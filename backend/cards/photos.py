@@ -27,7 +27,7 @@ LARGEST_BYTES = 12 * 1024 * 1024
 LARGEST_PIXELS = {"JPEG": 50_000_000, "MPO": 50_000_000, "PNG": 16_000_000, "WEBP": 16_000_000}
 """A JPEG is read at a part of its size, the others whole. MPO: a JPEG with a second one in it, as some phones write."""
 QUALITY = 82
-FORMATS = tuple(LARGEST_PIXELS)
+FORMATS = ("JPEG", "PNG", "WEBP")
 GOOD_FOR = timedelta(days=1)
 SIGN_DIGITS = 20
 

@@ -39,6 +39,10 @@ def test_what_is_kept_is_a_small_square_and_nothing_else():
     told = io.BytesIO()
     Image.new("RGB", (300, 300)).save(told, "PNG", pnginfo=words)
     assert len(photos.square(told.getvalue())) < 20_000
+    two = io.BytesIO()
+    Image.new("RGB", (300, 300)).save(two, "MPO", save_all=True, append_images=[Image.new("RGB", (300, 300))])
+    assert Image.open(two).format == "MPO", "a second picture beside the first, as some telephones write"
+    assert Image.open(io.BytesIO(photos.square(two.getvalue()))).format == "JPEG"
     assert len(kept) < 20_000
 
 
