@@ -8,16 +8,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, literal_column, not_, select
+from sqlalchemy import exists, literal_column, not_, select
 
 from backend.declining import granted
 from backend.gaps.attach import attach
 from backend.gaps.facts import Case, Mark, Plan, Stay, Visit
 from backend.gaps.taps import TapBook, read_book
 from backend.gaps.tolerances import Ruling, Tolerances
+from backend.retracting import taken_back
 from schema import clock
 from schema.db import db
-from schema.tables import Absence, CameAnswer, Execution, ImportRun, Recipient, Remark, Tolerance, Unit, VisitRevision
+from schema.tables import Absence, Execution, ImportRun, Recipient, Remark, Tolerance, Unit, VisitRevision
 from schema.tables import Visit as VisitRow
 from schema.wire.remarks import OF_VISITS
 
@@ -168,23 +169,12 @@ def _said(recipient_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     found: dict[int, set[str]] = defaultdict(set)
     query = select(Remark.visit_id, Remark.kind).where(
         Remark.recipient_id.in_(recipient_ids), Remark.visit_id.is_not(None), Remark.kind.in_(OF_VISITS),
-        not_(_taken_back()),
+        not_(taken_back()),
     )  # fmt: skip
     for visit_id, kind in db.session.execute(query):
         if visit_id is not None:
             found[visit_id].add(kind)
     return {visit_id: tuple(sorted(kinds)) for visit_id, kinds in found.items()}
-
-
-def _taken_back() -> ColumnElement[bool]:
-    """The condition on `remark` that the very device that said nobody came has said since that somebody did.
-
-    Only her own device takes its word back, never the card in the hall: whoever was in her home could press that.
-    """
-    since = CameAnswer.device_id == Remark.device_id, CameAnswer.answered_at > Remark.said_at
-    return and_(
-        Remark.kind == "not_come", exists().where(CameAnswer.visit_id == Remark.visit_id, CameAnswer.came, *since)
-    )
 
 
 def batches(ids: Iterable[int], size: int = 500) -> Iterable[list[int]]:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, not_, select
 from sqlalchemy.orm import aliased
 
 from backend.hearing.remarks import Speaker
+from backend.retracting import taken_back
 from schema import clock
 from schema.db import db
 from schema.tables import Recipient, Remark, RemarkStep, Unit, User, Visit
@@ -19,6 +20,8 @@ from schema.wire.remarks import BY_CARD
 
 SHOWN = timedelta(days=180)
 MOST = 100
+NEWS = timedelta(days=2)
+"""For how long an answer is news."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Heard:
     window_start_at: datetime | None
     window_end_at: datetime | None
     steps: tuple[Step, ...]
+    taken_back: bool = False
+    """Whether she has said since, on the same device, that somebody came."""
 
     @property
     def answers(self) -> tuple[Step, ...]:
@@ -71,7 +76,7 @@ def by_speaker(speaker: Speaker, since: date = date.min) -> list[Heard]:
     begins = max(clock.now() - SHOWN, clock.day_bounds(since)[0]) if since > date.min else clock.now() - SHOWN
     visit = and_(Visit.id == Remark.visit_id, Remark.relative_id.is_(None))
     query = (
-        select(Remark, Visit.window_start_at, Visit.window_end_at)
+        select(Remark, Visit.window_start_at, Visit.window_end_at, taken_back().label("taken_back"))
         .outerjoin(Visit, visit)
         .where(Remark.recipient_id == speaker.recipient_id, whose, Remark.said_at >= begins)
         .order_by(Remark.id.desc())
@@ -94,7 +99,16 @@ def by_anybody_at_home() -> ColumnElement[bool]:
 def _heard(row: Any, steps: tuple[Step, ...]) -> Heard:
     said: Remark = row.Remark
     return Heard(
-        said.id, said.kind, said.text, said.way, said.said_at, said.date, row.window_start_at, row.window_end_at, steps
+        said.id,
+        said.kind,
+        said.text,
+        said.way,
+        said.said_at,
+        said.date,
+        row.window_start_at,
+        row.window_end_at,
+        steps,
+        row.taken_back,
     )
 
 
@@ -110,6 +124,16 @@ def steps_of(remark_ids: Iterable[int]) -> dict[int, tuple[Step, ...]]:
     for row, by in db.session.execute(query):
         found[row.remark_id].append(Step(row.id, row.step, row.text, row.at, by))
     return {remark_id: tuple(some) for remark_id, some in found.items()}
+
+
+def is_answered(speaker: Speaker) -> bool:
+    """Whether something that she said, or asked of a visit, was answered in the last days."""
+    lately, hers = clock.now() - NEWS, Remark.recipient_id == speaker.recipient_id
+    whose = Remark.relative_id == speaker.relative_id if speaker.relative_id else Remark.relative_id.is_(None)
+    said = select(RemarkStep.id).join(Remark, Remark.id == RemarkStep.remark_id).where(
+        hers, whose, not_(by_anybody_at_home()), RemarkStep.step == "answered", RemarkStep.at > lately
+    )  # fmt: skip
+    return db.session.scalar(said.limit(1)) is not None
 
 
 def is_said(speaker: Speaker, visit_id: int, kind: str) -> bool:

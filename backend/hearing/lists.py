@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from backend.access.consent import consents_hold
 from backend.access.scope import Scope
 from backend.hearing.heard import Step, steps_of
 from backend.hearing.promised import is_overdue
+from backend.retracting import taken_back
 from schema import clock
 from schema.db import db
 from schema.tables import CameAnswer, Gap, Recipient, Relative, Remark, RemarkStep, User, Visit
@@ -27,11 +28,12 @@ SHOWN = timedelta(days=3)
 """For how long what was dealt with stands below, and can be taken out again where it was put away."""
 _LATER = aliased(RemarkStep)
 _LAST = select(RemarkStep.step).where(
-    RemarkStep.remark_id == Remark.id, ~exists().where(_LATER.remark_id == Remark.id, _LATER.id > RemarkStep.id)
+    RemarkStep.remark_id == Remark.id,
+    ~exists().where(_LATER.remark_id == RemarkStep.remark_id, _LATER.id > RemarkStep.id),
 )
 LAST = _LAST.correlate(Remark).scalar_subquery()
 """The last step of a remark."""
-WAITS: ColumnElement[bool] = or_(LAST.is_(None), LAST == "put_back")
+WAITS: ColumnElement[bool] = or_(and_(LAST.is_(None), not_(taken_back())), LAST == "put_back")
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,13 @@ class Said:
     window_end_at: datetime | None
     gap_id: int | None
     steps: tuple[Step, ...]
+    taken_back: bool
+    """Whether she has said since, on the same device, that somebody came."""
 
     @property
     def waits(self) -> bool:
-        """Whether nobody has dealt with it."""
-        return self.last is None or self.last.step == "put_back"
+        """Whether nobody has dealt with it, and it still wants an answer."""
+        return not self.taken_back if self.last is None else self.last.step == "put_back"
 
     @property
     def last(self) -> Step | None:
@@ -176,7 +180,7 @@ def _said(scope: Scope, *conditions: ColumnElement[bool]) -> list[Said]:
     query = (
         select(
             Remark, Recipient, Relative, Visit.window_start_at, Visit.window_end_at, User.name.label("by"), Gap.id,
-            consents_hold().label("holds"),
+            consents_hold().label("holds"), taken_back().label("taken_back"),
         )
         .join(Recipient, Recipient.id == Remark.recipient_id)
         .outerjoin(Relative, Relative.id == Remark.relative_id)
@@ -202,6 +206,7 @@ def _one(row: Any, steps: tuple[Step, ...], homes: dict[int, list[tuple[int, str
         said.id, said.kind, person.id, person.name, tuple(name for one, name in here if one != person.id),
         kin.name if kin else None, kin.relation if kin else None, phones, silent, said.text, said.way,
         row.by, said.said_at, said.date, row.window_start_at, row.window_end_at, row.id, steps,
+        row.taken_back,
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ blueprint = Blueprint(
     "manager_on_her_word", __name__, url_prefix="/chef/person/<int:recipient_id>/andra", template_folder="templates"
 )
 WORDS = change_words.Words("sv")
-NO_VISIT, NO_HOW, NOT_NOW = "Välj vilket besök det gäller.", "Välj hur det sades.", (
+NO_VISIT, NO_KIND, NO_HOW = "Välj vilket besök det gäller.", "Välj vad det gäller.", "Välj hur det sades."
+NOT_NOW = (
     "Det går inte att ändra besöket nu: det har börjat, eller så väntar ett önskemål om det redan på svar."
 )  # fmt: skip
 
@@ -58,6 +59,8 @@ def _keep(scope: Scope, recipient_id: int, choices: list[Choice]) -> str:
     one = asking.choice(scope, recipient_id, visit_id) if visit_id is not None else None
     if one is None:
         return NO_VISIT
+    if form.get("kind") not in asking.KINDS:
+        return NO_KIND
     if asked.how() is None:
         return NO_HOW
     wish = wish_form.wish_of(form, one.window_start_at)

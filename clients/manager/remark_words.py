@@ -31,8 +31,8 @@ FAULTS = {
 }  # fmt: skip
 TAKEN_CARE = "En kollega hann före. Läs vad som redan är gjort."
 DONE = {
-    "answered": "Svaret är sparat. Den som sa det ser det på sin sida.", "rung": "Sparat: ni har ringt.",
-    "put_away": "Lagt undan. Blev det fel? Lägg tillbaka det under Besvarat.",
+    "answered": "Svaret är sparat.", "rung": "Sparat: ni har ringt.",
+    "put_away": "Lagt undan. Blev det fel? Lägg tillbaka det längre ned, under Sagt till oss och klart.",
     "put_back": "Det ligger bland dem som väntar igen.",
 }  # fmt: skip
 
@@ -60,6 +60,11 @@ def about(said: Said) -> str:
     return f"Besöket {on}, {window_in_words(said.window_start_at, said.window_end_at)}."
 
 
+def changed(said: Said) -> str:
+    """That whoever said it has said otherwise since; "" where it stands."""
+    return "Har sedan dess, från samma telefon eller dator, sagt att någon kom." if said.taken_back else ""
+
+
 def step(one: Step) -> str:
     """What was done with it, by whom and when."""
     return f"{one.by} {STEPS[one.step]} {when(one.at)}."
@@ -70,6 +75,15 @@ def came(one: Came) -> str:
     noted = f", nedskrivet av {one.by}" if one.by else ""
     said = "någon kom" if one.came else "ingen kom"
     return f"{large(when(one.at))}, {WAYS[one.way]}{noted}: {said}."
+
+
+def where(said: Said) -> str:
+    """Where an answer is read."""
+    if said.way == "card" and said.others:
+        return (
+            "Det kom genom kortet i ett hem för flera. Svaret står inte på någons sida: ring, eller säg det på plats."
+        )
+    return "Svaret står på den egna sidan. Den som får sms får veta att det finns."
 
 
 def numbers(said: Said) -> list[tuple[str, str]]:

@@ -155,3 +155,19 @@ def test_a_deviation_closed_without_an_answer_leaves_her_waiting_in_the_inbox(
     assert (
         "Fem minuter" in manager.get("/chef/inkorg").text and "1 har sagt något till oss" in manager.get("/chef").text
     )
+
+
+def test_what_is_dealt_with_stays_so_when_something_else_is(any_morning: None, any_app: Flask, staff: Staff) -> None:
+    client, manager = device(any_app), staff("manager", ["norr"])
+    for text in ("Ett", "Två", "Tre"):
+        press(client, "/mitt/sagt", "message", text, person=recipient_id("elsa"))
+    first, second, third = db.session.scalars(select(Remark.id).order_by(Remark.id))
+    for remark, step in ((first, "svara"), (second, "lagg-undan"), (third, "ringt")):
+        manager.submit(f"/chef/inkorg/sagt/{remark}/{step}", {"answer": "Ja"}, page="/chef/inkorg")
+    inbox = words(manager.get("/chef/inkorg"))
+    assert "Sagt till oss och klart" in inbox and "Behöver inget svar" not in inbox
+    assert "har sagt något till oss" not in manager.get("/chef").text
+    manager.submit(f"/chef/inkorg/sagt/{second}/lagg-tillbaka", page="/chef/inkorg")
+    assert "1 har sagt något till oss" in manager.get("/chef").text
+    late = manager.submit(f"/chef/inkorg/sagt/{third}/lagg-undan", page="/chef/inkorg")
+    assert "En kollega hann före" in manager.get(late.location).text

@@ -26,7 +26,7 @@ from schema.tables import (
     VisitRequest,
     Withdrawal,
 )
-from tests.hooks.menu_world import Elsa
+from tests.hooks.menu_world import Elsa, HerCall
 from tests.notices.town import DAY, Town, at
 from tests.people import Client
 
@@ -70,6 +70,16 @@ def test_a_whole_call(town: Town, twilio: Client) -> None:
     call.press("*")
     call.press("5")
     assert call.press("2")[0] == "Det finns inga svar från hemtjänsten än."
+    _her_own_choices(call)
+    assert call.press("0") == ["Yhdistämme sinut kotihoitoon."]
+    assert call.other_end("no-answer")[0] == "Kotihoitoon ei nyt saatu yhteyttä."
+    call.press("0")
+    assert call.other_end("completed") == ["Kuulemiin."] and call.over
+    _what_it_left(elsa)
+    _and_is_answered(elsa, twilio)
+
+
+def _her_own_choices(call: HerCall) -> None:
     call.press("4")
     assert [call.press("2")[0], call.press("1")[0]] == [
         "Vi kan vara tysta från nio på kvällen till åtta på morgonen.",
@@ -90,12 +100,6 @@ def test_a_whole_call(town: Town, twilio: Client) -> None:
     ]  # fmt: skip
     assert call.press("3")[1] == "Suomeksi, paina kaksi."
     assert call.press("2")[:2] == ["Nyt puhumme kanssasi suomea.", "Viestit ja puhelut: paina yksi."]
-    assert call.press("0") == ["Yhdistämme sinut kotihoitoon."]
-    assert call.other_end("no-answer")[0] == "Kotihoitoon ei nyt saatu yhteyttä."
-    call.press("0")
-    assert call.other_end("completed") == ["Kuulemiin."] and call.over
-    _what_it_left(elsa)
-    _and_is_answered(elsa, twilio)
 
 
 def _what_it_left(elsa: Elsa) -> None:

@@ -104,6 +104,8 @@ def _became(one: Heard, language: str) -> str:
         return say("Vi ringde {moment}.").format(moment=opening_in_words(one.steps[-1].at, language))
     if one.last == "put_away":
         return say("Vi har läst det.")
+    if one.taken_back:
+        return say("Du har sagt sedan dess att någon kom.")
     return "" if one.answers else say("Vi har inte svarat än.")
 
 
