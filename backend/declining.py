@@ -31,7 +31,8 @@ class Granted:
 def granted(recipient_ids: Collection[int]) -> dict[int, Granted]:
     """Visit → since when it is declined, of some recipients' visits.
 
-    What was granted is of the day that she asked about: a visit that the plan has moved to another is not declined.
+    What was granted is of the day that she asked about: a visit that the plan has moved to another is not declined, nor
+    one of which she was told otherwise since.
     """
     if not recipient_ids:
         return {}
@@ -40,9 +41,17 @@ def granted(recipient_ids: Collection[int]) -> dict[int, Granted]:
         .join(RequestStep, RequestStep.request_id == VisitRequest.id)
         .join(Visit, (Visit.id == VisitRequest.visit_id) & (Visit.date == VisitRequest.date))
         .where(VisitRequest.recipient_id.in_(sorted(recipient_ids)), VisitRequest.kind == DECLINE, in_force())
+        .where(~_decided_anew())
         .order_by(RequestStep.id.desc())
     )
     return {row.visit_id: Granted(*row) for row in db.session.execute(query)}
+
+
+def _decided_anew() -> ColumnElement[bool]:
+    """The condition on `visit_request` that a later one of the same visit was decided: she was told that last."""
+    other, step = aliased(VisitRequest), aliased(RequestStep)
+    decided = exists().where(step.request_id == other.id, step.step.in_(("refused", "reverted")))
+    return exists().where(other.visit_id == VisitRequest.visit_id, other.id > VisitRequest.id, decided)
 
 
 def in_force() -> ColumnElement[bool]:

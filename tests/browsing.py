@@ -133,12 +133,14 @@ def axe_finds(page: Page, *, strict_contrast: bool) -> list[str]:
     """The violations of WCAG 2.2 A and AA that axe sees, in words. `strict_contrast`: 7:1."""
     rules = {"color-contrast-enhanced": {"enabled": strict_contrast}}
     options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"], "rules": rules}
+    page.wait_for_load_state()  # what a page says stands there before its stylesheet does
     violations = Axe().run(page, options=options).response["violations"]
     return [f"{one['id']}: {node['html']} {node['failureSummary']}" for one in violations for node in one["nodes"]]
 
 
 def small_targets(page: Page, least: int = 44) -> list[str]:
     """Buttons, fields (with their labels) and links on a line of their own that are lower than `least` px."""
+    page.wait_for_load_state()
     return page.evaluate(
         """least => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary")]
         .filter(one => getComputedStyle(one).display !== "inline" && one.checkVisibility() && !one.closest(".skip"))

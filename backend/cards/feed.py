@@ -61,7 +61,7 @@ def calendar(scope: Scope, asked: Asked) -> Calendar:
 
 
 def _rows(asked: Asked) -> list[tuple[Any, list[Revision]]]:
-    """The visits that any revision puts on these dates, each with all its revisions."""
+    """The visits that any revision puts on these dates, each with its revision in force and all there are."""
     near = (
         select(VisitRevision.visit_id)
         .join(Visit, Visit.id == VisitRevision.visit_id)
@@ -76,7 +76,9 @@ def _rows(asked: Asked) -> list[tuple[Any, list[Revision]]]:
     )
     found: dict[int, tuple[Any, list[Revision]]] = {}
     for row in db.session.execute(query):
-        found.setdefault(row.id, (row, []))[1].append(_revision(row.VisitRevision, row.undone_at))
+        kept, revisions = found.get(row.id, (row, []))
+        revisions.append(_revision(row.VisitRevision, row.undone_at))
+        found[row.id] = (row if row.VisitRevision.number == row.revision else kept, revisions)
     return list(found.values())
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, not_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, not_, select
 
 from backend.hearing.remarks import Speaker
 from backend.retracting import taken_back
@@ -68,10 +67,10 @@ class Heard:
 def by_speaker(speaker: Speaker, since: date = date.min) -> list[Heard]:
     """What was said of herself by whoever is no relative, or by one relative alone; newest first.
 
-    Nothing from before a local date (`since`: a relative's consents). What was said by the card of a home of several,
-    of no visit, is nobody's page to show: whoever lives there may have said it.
+    Nothing from before a local date (`since`: a relative's consents). What the card said of no visit is on nobody's
+    page: whoever was at home may have said it.
     """
-    hers = and_(Remark.relative_id.is_(None), not_(by_anybody_at_home()))
+    hers = and_(Remark.relative_id.is_(None), not_(unsigned()))
     whose = Remark.relative_id == speaker.relative_id if speaker.relative_id else hers
     begins = max(clock.now() - SHOWN, clock.day_bounds(since)[0]) if since > date.min else clock.now() - SHOWN
     visit = and_(Visit.id == Remark.visit_id, Remark.relative_id.is_(None))
@@ -87,13 +86,9 @@ def by_speaker(speaker: Speaker, since: date = date.min) -> list[Heard]:
     return [_heard(row, known.get(row.Remark.id, ())) for row in rows]
 
 
-def by_anybody_at_home() -> ColumnElement[bool]:
-    """The condition on `remark` that the card of a home of several said it, of no visit: nobody knows whose it is."""
-    one, other = aliased(Recipient), aliased(Recipient)
-    together = exists().where(
-        one.id == Remark.recipient_id, other.home_id == one.home_id, other.id != one.id, other.revision > 0
-    )
-    return and_(Remark.way == BY_CARD, Remark.visit_id.is_(None), together)
+def unsigned() -> ColumnElement[bool]:
+    """The condition on `remark` that the card said it, of no visit: whoever was at home may have, so it is nobody's."""
+    return and_(Remark.way == BY_CARD, Remark.visit_id.is_(None))
 
 
 def _heard(row: Any, steps: tuple[Step, ...]) -> Heard:
@@ -131,7 +126,7 @@ def is_answered(speaker: Speaker) -> bool:
     lately, hers = clock.now() - NEWS, Remark.recipient_id == speaker.recipient_id
     whose = Remark.relative_id == speaker.relative_id if speaker.relative_id else Remark.relative_id.is_(None)
     said = select(RemarkStep.id).join(Remark, Remark.id == RemarkStep.remark_id).where(
-        hers, whose, not_(by_anybody_at_home()), RemarkStep.step == "answered", RemarkStep.at > lately
+        hers, whose, not_(unsigned()), RemarkStep.step == "answered", RemarkStep.at > lately
     )  # fmt: skip
     return db.session.scalar(said.limit(1)) is not None
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
@@ -45,12 +47,26 @@ def to_ring(scope: Scope) -> list[Said]:
     return [one for one in found if one.relative is None or one.phones]
 
 
-def _told(step_ids: dict[int, int]) -> set[int]:
-    """The steps that a text tells of, or is on its way to."""
-    keys = {key_of(step_id): step_id for step_id in step_ids}
+def _told(step_ids: Collection[int]) -> set[int]:
+    """The steps that a text tells of, or is on its way to: one text tells of all that was answered to her at once."""
+    alike = _answered_at_once(step_ids)
+    keys = {key_of(step_id): whose for step_id, whose in alike.items()}
     query = (
         select(MessageLedger.dedupe_key)
         .join(Message, Message.id == MessageLedger.message_id)
         .where(MessageLedger.dedupe_key.in_(sorted(keys)), Message.state.not_in(NOT_TOLD))
     )
-    return {keys[key] for key in db.session.scalars(query)}
+    told = {keys[key] for key in db.session.scalars(query)}
+    return {step_id for step_id in step_ids if alike[step_id] in told}
+
+
+def _answered_at_once(step_ids: Collection[int]) -> dict[int, tuple[Any, ...]]:
+    """Step → to whom, and what was answered when; of some steps and of all that were written with them."""
+    one, other = aliased(RemarkStep), aliased(RemarkStep)
+    query = (
+        select(other.id, Remark.recipient_id, Remark.relative_id, other.at, other.user_id)
+        .join(one, (one.at == other.at) & (one.user_id == other.user_id))
+        .join(Remark, Remark.id == other.remark_id)
+        .where(one.id.in_(sorted(step_ids)))
+    )
+    return {row.id: tuple(row[1:]) for row in db.session.execute(query)}

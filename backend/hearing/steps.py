@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from backend.access.scope import Scope
-from backend.hearing.heard import by_anybody_at_home, steps_of
+from backend.hearing.heard import steps_of, unsigned
 from backend.hearing.lists import LAST
 from backend.hearing.remarks import NotSaid, words
 from schema import clock
@@ -61,12 +61,15 @@ def answer(scope: Scope, remark_ids: Collection[int], text: str, *, first: bool 
     twice = _pressed_twice(rows, said)
     if first and any(row.last not in OPEN and row.Remark.id not in twice for row in rows):
         raise AlreadyDone
-    made = {row.Remark.id: _step(scope, row.Remark, "answered", said) for row in rows if row.Remark.id not in twice}
+    now = clock.now()
+    made = {
+        row.Remark.id: _step(scope, row.Remark, "answered", said, now) for row in rows if row.Remark.id not in twice
+    }
     db.session.flush()
     ids = twice | {remark_id: step.id for remark_id, step in made.items()}
     told = [
         Answered(
-            ids[row.Remark.id], row.Remark.recipient_id, row.Remark.relative_id, row.Remark.unit_id, not row.shared
+            ids[row.Remark.id], row.Remark.recipient_id, row.Remark.relative_id, row.Remark.unit_id, not row.unsigned
         )
         for row in rows
     ]
@@ -90,7 +93,7 @@ def take(scope: Scope, remark_id: int, step: str) -> int | None:
         return None
     if step not in MOVES[rows[0].last or ""]:
         raise AlreadyDone
-    _step(scope, rows[0].Remark, step, None)
+    _step(scope, rows[0].Remark, step, None, clock.now())
     db.session.flush()
     return int(rows[0].Remark.recipient_id)
 
@@ -114,16 +117,16 @@ def of_gaps(scope: Scope, gap_ids: Collection[int]) -> list[int]:
 
 def _mine(scope: Scope, remark_ids: Collection[int]) -> list[Any]:
     query = (
-        select(Remark, LAST.label("last"), by_anybody_at_home().label("shared"))
+        select(Remark, LAST.label("last"), unsigned().label("unsigned"))
         .join(Recipient, Recipient.id == Remark.recipient_id)
         .where(Remark.id.in_(sorted(remark_ids)), scope.answers_for(Remark.unit_id), scope.visible())
     )
     return list(db.session.execute(query.order_by(Remark.id)))
 
 
-def _step(scope: Scope, remark: Remark, step: str, text: str | None) -> RemarkStep:
+def _step(scope: Scope, remark: Remark, step: str, text: str | None, at: datetime) -> RemarkStep:
     if scope.user_id is None:
         raise ValueError("a step is taken by somebody who signed in")
-    made = RemarkStep(remark_id=remark.id, step=step, text=text, user_id=scope.user_id, at=clock.now())
+    made = RemarkStep(remark_id=remark.id, step=step, text=text, user_id=scope.user_id, at=at)
     db.session.add(made)
     return made

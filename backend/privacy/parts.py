@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select
 
+from backend.hearing.heard import unsigned
 from schema import tables as t
 from schema.db import Base
 
@@ -33,7 +34,12 @@ class Part:
 
 
 def _remarks(one: int) -> Any:
-    return select(t.Remark.id).where(t.Remark.recipient_id == one, t.Remark.relative_id.is_(None))
+    return select(t.Remark.id).where(_her_words(one))
+
+
+def _her_words(one: int) -> ColumnElement[bool]:
+    """What she has said, as far as anybody knows that it was she."""
+    return and_(t.Remark.recipient_id == one, t.Remark.relative_id.is_(None), not_(unsigned()))
 
 
 def _visits(one: int) -> Any:
@@ -154,8 +160,9 @@ PARTS: tuple[Part, ...] = (
     Part(t.InboundText, "Sms till oss", "Det du har skrivit. Texten finns kvar bara några månader.",
          _named(t.InboundText, RECIPIENT)),
     Part(t.CameAnswer, "Dina svar", "Om någon kom.", _named(t.CameAnswer, RECIPIENT)),
-    Part(t.Remark, "Det du har sagt till oss", "Om ett besök, eller till hemtjänsten. En anhörigs ord visas för sig.",
-         {RECIPIENT: lambda one: and_(t.Remark.recipient_id == one, t.Remark.relative_id.is_(None)),
+    Part(t.Remark, "Det du har sagt till oss", "Om ett besök, eller till hemtjänsten. En anhörigs ord visas för sig. "
+         "Det som har skrivits genom kortet i hallen, och inte gäller ett besök, är inte med: ingen vet vem som skrev.",
+         {RECIPIENT: _her_words,
           **_named(t.Remark, RELATIVE)}),
     Part(t.Remark, "Det anhöriga har sagt om dina besök", "När, och om vad. Orden är den anhörigas.",
          {RECIPIENT: lambda one: and_(t.Remark.recipient_id == one, t.Remark.relative_id.is_not(None))},

@@ -26,8 +26,8 @@ BEGUN = ("in_progress", "done")
 @dataclass(frozen=True)
 class Asked:
     """One request. `state`: open, lapsed (nobody answered in time), refused, withdrawn, reverted; granted ones by how
-    the plan stands to them: agrees, waits, contradicts, or moved (a decline whose visit is on another day now, where
-    it holds nothing); called_off (the plan was first to cancel what she wanted at another time).
+    the plan stands to them: agrees, waits, contradicts, or moved (the visit is on another day now, for which nobody
+    asked anything); called_off (the plan was first to cancel what she wanted at another time).
 
     `date` is the visit's day now, `asked_on` the day that she asked about; `in_plan` whether the visit is still in the
     plan at all. `answer` is the unit's word to her."""
@@ -115,7 +115,7 @@ def _asked(request: VisitRequest, visit: Visit, steps: list[RequestStep], said: 
 
 
 def _state(request: VisitRequest, visit: Visit, last: RequestStep | None, said: list[Said]) -> str:
-    moved = request.kind == DECLINE and visit.date != request.date and not visit.cancelled
+    moved = visit.date != request.date and not visit.cancelled
     if last is None:
         return LAPSED if moved else _unanswered(request, visit)
     if last.step != "granted":

@@ -52,10 +52,11 @@ def is_closed(recipient_id: int, visit_id: int) -> bool:
     return db.session.scalar(mine.where(SurveyAsk.closed).limit(1)) is not None
 
 
-def by_text(number_hash: str, face: int) -> bool:
+def by_text(number_hash: str, face: int, *, bare: bool) -> bool:
     """The answer of a number to the question of the last days, counted once; False where it was not asked.
 
-    What comes after it is no answer, and must not be kept as a text of hers either.
+    A figure that comes after it is none, and must not be kept as a text of hers either. Once it is answered, what is
+    more than a `bare` figure may be about anything, and is for the unit to read.
     """
     query = (
         select(SurveyAsk.id)
@@ -68,7 +69,7 @@ def by_text(number_hash: str, face: int) -> bool:
     unit_id = db.session.scalar(closed, execution_options={"synchronize_session": False})
     if unit_id is not None:
         count(unit_id, OWN, {face: 1})
-    return ask_id is not None
+    return unit_id is not None or (bare and ask_id is not None)
 
 
 def count(unit_id: int, way: str, faces: Mapping[int, int], month: date | None = None) -> None:

@@ -84,7 +84,8 @@ def _meant(text: Inbound, number_hash: str) -> Answer:
     known = db.session.scalar(select(InboundText.meaning).where(InboundText.sid == text.sid))
     if known is not None:
         return Answer(known)
-    return Answer.RATED if number_hash and answering.by_text(number_hash, face) else Answer.OTHER
+    counted = number_hash and answering.by_text(number_hash, face, bare=replies.is_figure(text.body))
+    return Answer.RATED if counted else Answer.OTHER
 
 
 def _keep(text: Inbound, number_hash: str, meant: Answer, number: Number | None) -> bool:

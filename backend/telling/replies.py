@@ -75,6 +75,11 @@ def face_of(body: str) -> int | None:
     return FACES.get(" ".join(plain))
 
 
+def is_figure(body: str) -> bool:
+    """Whether a text is a figure and nothing more, as we ask for it: "3", "3."."""
+    return "".join(sign for sign in body if sign.isalnum()) in FIGURES
+
+
 def meaning(body: str) -> Answer:
     """What a text means, however it is written: "Stopp!" is a stop."""
     if face_of(body) is not None:

@@ -79,10 +79,8 @@ def came(one: Came) -> str:
 
 def where(said: Said) -> str:
     """Where an answer is read."""
-    if said.way == "card" and said.others:
-        return (
-            "Det kom genom kortet i ett hem för flera. Svaret står inte på någons sida: ring, eller säg det på plats."
-        )
+    if said.way == "card" and said.window_start_at is None:
+        return "Det kom genom kortet. Svaret står inte på någons sida: ring, eller säg det på plats."
     return "Svaret står på den egna sidan. Den som får sms får veta att det finns."
 
 

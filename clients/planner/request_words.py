@@ -56,16 +56,25 @@ def next_step(asked: Asked) -> str:
             "Ja är sagt. Flytta besöket i planeringssystemet, så kommer den nya tiden fram."
         )  # fmt: skip
     if asked.state == standing.MOVED:
-        before = day_in_words(asked.asked_on, "sv")
-        return (
-            f"Besöket {before} var avbokat. Planen har flyttat det hit, och här gäller det. "
-            "Fråga om det är önskat: ställ annars in det, eller låt planen gälla."
-        )  # fmt: skip
+        return _moved(asked)
     if asked.state == standing.LAPSED and asked.asked_on != asked.date:
         return "Planen har flyttat besöket till en annan dag sedan frågan kom. Skriv ett ord, så får personen veta."
     if asked.state == standing.LAPSED:
         return "Det är för sent att säga ja. Skriv gärna ett ord ändå."
     return ""
+
+
+def _moved(asked: Asked) -> str:
+    before = day_in_words(asked.asked_on, "sv")
+    if asked.kind == DECLINE:
+        return (
+            f"Besöket {before} var avbokat. Planen har flyttat det hit, och här gäller det. "
+            "Fråga om det är önskat: ställ annars in det, eller låt planen gälla."
+        )
+    return (
+        f"Personen fick ja till en annan tid {before}. Planen har flyttat besöket hit i stället. "
+        "Fråga om dagen passar: flytta annars tillbaka det, eller låt planen gälla."
+    )
 
 
 def asked_at(asked: Asked) -> str:

@@ -61,11 +61,14 @@ def say(token: str, visit_id: int) -> AnyResponse:
     if kind not in (said.CAME, *OF_VISITS):
         abort(404)
     speaker = Speaker(shown.recipient_id, BY_CARD)
+    free = kind == "not_come" and not heard.is_said(speaker, visit_id, kind)  # taken once, whatever was said before
     try:
-        _count(shown, free=kind == "not_come" and not heard.is_said(speaker, visit_id, kind))
+        if not free:
+            _count(shown)
         keep(speaker, visit_id, kind)
     except (NotSaid, limit.TooMany) as wrong:
-        _give_back(shown, wrong)
+        if not free:
+            _give_back(shown, wrong)
         return _buttons(token, shown, said.code_of(wrong))
     return _said(shown, kind, f"/k/{token}/besok/{visit_id}")
 
@@ -116,14 +119,10 @@ def _looked(shown: Shown) -> None:
     current_app.extensions["card_views"].note(shown.hall.card_id, clock.now(), request.remote_addr, refresh=False)
 
 
-def _count(shown: Shown, *, free: bool = False) -> None:
-    """Count what is said, by card and address: whoever has a picture of the card locks nobody out who stands before it.
-
-    `free`: that nobody came to a visit is taken once, whatever was said before.
-    """
-    if not free:
-        limit.attempt("said_address", request.remote_addr)
-        limit.attempt("said_card", "card", shown.hall.card_id, request.remote_addr)
+def _count(shown: Shown) -> None:
+    """Count what is said, by card and address: a picture of the card locks nobody out who stands before it."""
+    limit.attempt("said_address", request.remote_addr)
+    limit.attempt("said_card", "card", shown.hall.card_id, request.remote_addr)
 
 
 def _give_back(shown: Shown, wrong: Exception) -> None:

@@ -76,8 +76,7 @@ def wall() -> AnyResponse:
         whose = one.name if len(found) > 1 else ""
         for day in (today - ONE, today, today + ONE):  # a night's visit is of the day before
             told = paired.paper_day(one.recipient_id, day, now)
-            stand = [visit for visit in (told.visits if told else ()) if day >= today or _goes_on(visit, now)]
-            slots += [_slot(one, whose, visit, day, now, language) for visit in stand]
+            slots += [_slot(one, whose, visit, day, now, language) for visit in (told.visits if told else ())]
             phone = phone or (told.hall.phone if told else None)
         current_app.extensions["quiet_looks"].look(one.scope, one.recipient_id, refresh=sessions.by_itself())
     days = {day.isoformat(): day_in_words(day, language) for day in (today + ONE * n for n in range(DAYS_KNOWN))}
@@ -123,10 +122,6 @@ def _slot(one: Held, whose: str, visit: Visit, day: date, now: datetime, languag
         item, _title(state, words), whose, day, day_in_words(day, language), _over_at(visit, state, now),
         ORDER.get(state, len(ORDER)), visit.plan.start_at, known(one.language).base,
     )  # fmt: skip
-
-
-def _goes_on(visit: Visit, now: datetime) -> bool:
-    return states.state_of(visit, now) == states.HERE or visit.plan.end_at > now
 
 
 def _title(state: str, words: Words) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Flask
 from sqlalchemy import select
 
 from backend.cards import issue
+from backend.privacy import extract
 from schema import clock
 from schema.db import db
 from schema.tables import Gap, Message, Relative, Remark, Trail
@@ -91,7 +94,9 @@ def test_what_the_card_of_a_home_of_several_says_of_no_visit_is_on_nobodys_page(
     assert db.session.scalars(select(Message.id).where(Message.kind == "answer")).all() == []
     assert "Svar att ringa ut" in manager.get("/chef/inkorg").text
     person("arne").home_id = person("signe").home_id
-    assert "Jag vill inte" in elsa.get("/mitt/sagt").text, "who lives alone is known by her card"
+    assert "Jag vill inte" not in elsa.get("/mitt/sagt").text, "a guest, or whoever lived with her, may have said it"
+    whose = extract.about("recipient", recipient_id("elsa"))
+    assert whose and "Jag vill inte" not in json.dumps(extract.document(whose, "Provkommun", "hon bad om det"))
 
 
 def test_a_relative_reads_nothing_from_before_her_consent_nor_of_which_visit(
@@ -118,3 +123,11 @@ def test_nobody_is_locked_out_by_whoever_has_a_picture_of_the_card(morning: None
     assert press(far, here, "not_come").status_code == 303, "that nobody came is always taken once"
     assert press(far, here, "not_come").status_code == 429
     assert press(near, here, "other", "Dörren stod öppen").status_code == 303
+
+
+def test_what_is_taken_whatever_was_said_before_gives_no_room_for_more(morning: None, app: Flask) -> None:
+    client = Client(app)
+    here = f"/k/{card()}/besok/{visit_id('v1')}"
+    assert [press(client, here, "other", "x").status_code for _ in range(13)] == [303] * 12 + [429]
+    assert {press(client, here, "not_come", "ö" * 3000).status_code for _ in range(5)} == {422}
+    assert press(client, here, "other", "x").status_code == 429

@@ -116,3 +116,15 @@ def test_a_slip_of_the_finger_is_taken_back_by_her_own_device_and_never_by_the_c
         press(client, here, "not_come")
     db.session.expire_all()
     assert None in db.session.scalars(kept).all()
+
+
+def test_what_she_says_last_is_her_word(any_morning: None, any_app: Flask) -> None:
+    client, here = device(any_app), f"/mitt/besok/{visit_id('v1')}"
+    once = ONCE.search(client.get(here).text)
+    assert once
+    for minutes, kind in enumerate(("not_come", "came", "not_come")):
+        with later(minutes=minutes):  # her thumb went back to the page as it was
+            assert client.submit(here, {"once": once[1], "kind": kind}).status_code == 303
+    assert db.session.scalars(select(CameAnswer.came).order_by(CameAnswer.id)).all() == [False, True, False]
+    db.session.expire_all()
+    assert db.session.scalars(select(Gap.resolved_at).where(Gap.kind == "said_not_come")).one() is None

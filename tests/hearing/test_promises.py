@@ -171,3 +171,14 @@ def test_what_is_dealt_with_stays_so_when_something_else_is(any_morning: None, a
     assert "1 har sagt något till oss" in manager.get("/chef").text
     late = manager.submit(f"/chef/inkorg/sagt/{third}/lagg-undan", page="/chef/inkorg")
     assert "En kollega hann före" in manager.get(late.location).text
+
+
+def test_one_text_tells_of_all_that_was_answered_at_once(any_morning: None, any_app: Flask, staff: Staff) -> None:
+    client, manager, here = device(any_app), staff("manager", ["norr"]), f"/mitt/besok/{visit_id('v1')}"
+    _willing()
+    for text in ("Fem minuter", "Hon hann ingenting"):
+        press(client, here, "too_short", text)
+    there = f"/chef/avvikelse/{gap_id('said_too_short', 'v1')}"
+    manager.submit(f"{there}/svara", {"answer": "Vi ger mer tid."}, page=there)
+    assert len(db.session.scalars(select(RemarkStep)).all()) == 2 and len(_answers()) == 1
+    assert "Svar att ringa ut" not in manager.get("/chef/inkorg").text

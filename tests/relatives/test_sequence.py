@@ -16,6 +16,7 @@ from schema import clock
 from schema.db import db
 from schema.tables import Device, RequestStep, User, VisitRequest
 from schema.wire.facts import FactIn, Origin
+from tests.card.conftest import words
 from tests.card.world import DAY, add, at
 from tests.people import Client
 from tests.relatives.conftest import kin_of, own_of, turn_on
@@ -106,3 +107,17 @@ def test_a_browser_that_is_ended_takes_the_calendar_with_it(any_homes, any_app):
     assert hers.submit(f"/mitt/vem/enhet/{first}", page="/mitt/vem").status_code == 303
     assert Client(any_app).get(feed).status_code == 404
     assert (hers.get("/mitt").status_code, stolen.get("/mitt").status_code) == (200, 403)
+
+
+def test_what_is_moved_and_then_declined_is_called_off_and_not_changed_to_a_relative(any_homes, any_app):
+    visit = any_homes.visit("v1", at(12), at(13))
+    client = kin_of(any_app, any_homes.relative(may_see="times"))
+    feed = turn_on(client, "/anhorig/kalender")
+    any_homes.change(visit, at(7, 30), window_start_at=at(7), window_end_at=at(8))
+    assert read(any_app, feed)[0] == "CONFIRMED"
+    asked = add(VisitRequest(once="a", kind="decline", recipient_id=any_homes.person.id, visit_id=visit.id, revision=2,
+                             unit_id=any_homes.unit.id, date=DAY, asked_at=clock.now()))  # fmt: skip
+    answer(asked, visit, "granted")
+    page = words(client.get("/anhorig"))
+    assert "Besöket är inställt" in page and "klockan 7" not in page and "flyttat" not in page
+    assert read(any_app, feed)[0] == "CANCELLED"

@@ -169,3 +169,42 @@ def test_a_plan_that_does_what_was_asked_without_a_word_has_answered(own: Own, p
     planned.visit("v3")["cancelled"] = "yes"
     bring(planned, LATER + timedelta(minutes=1))
     assert state() == "called_off" and "Vi hann inte svara" not in words(own.look("v3"))
+
+
+def test_what_she_was_told_last_stands_when_the_plan_goes_back(own: Own, planner, planned: Day) -> None:
+    own.ask("v3")
+    desk = planner()
+    answer(desk, "ja")
+    planned.visit("v3")["date"] = (DAY + timedelta(days=1)).isoformat()
+    bring(planned)
+    assert own.ask("v3", LATER).status_code == 303
+    answer(desk, "nej", LATER)
+    assert "Vi kunde inte avboka det." in words(own.look("v3", LATER))
+    planned.visit("v3")["date"] = DAY.isoformat()
+    bring(planned, LATER + timedelta(minutes=1))
+    assert visit("v3").status == "planned" and state() == "refused"
+
+
+@BOTH
+def test_another_time_that_was_granted_is_of_its_day_too(own: Own, planner, planned: Day, live: Flask) -> None:
+    own.ask("v3", kind="other_time", when="at", time="15.00")
+    desk = planner()
+    answer(desk, "ja")
+    planned.visit("v3")["date"] = (DAY + timedelta(days=1)).isoformat()
+    bring(planned)
+    assert state() == "moved" and "Besöket är flyttat till en annan dag" in words(own.look("v3"))
+    with clock.standing_at(LATER):
+        page = words(desk.get("/plan/onskemal"))
+        assert "Personen fick ja till en annan tid tisdag 24 november." in page and "Flyttat till en annan dag" in page
+
+
+def test_a_visit_that_is_moved_into_the_place_of_a_declined_one_is_named(own: Own, planner, planned: Day) -> None:
+    planned.visit("v2").update(recipient_id="elsa", window_start="18:00", window_end="19:00")
+    bring(planned, ASKED - timedelta(hours=1))
+    own.ask("v3")
+    answer(planner(), "ja")
+    planned.visit("v3")["cancelled"] = "yes"
+    planned.visit("v2")["worker_ids"] = "w2"
+    assert named(bring(planned)) == [], "it stood there beside it when she asked"
+    planned.visit("v1").update(window_start="18:15", window_end="18:45")
+    assert named(bring(planned, LATER + timedelta(minutes=1))) == [("visits", "request_contradicted", "v1")]

@@ -60,14 +60,17 @@ def test_she_is_asked_and_her_figure_is_only_counted(asked: tuple[Day, date], li
     assert "Leila" not in said and "Elsa" not in said and "Dusch" not in said
     assert day.tick(at(9, 5, on), "surveys") == []
     with clock.standing_at(at(9, 10, on)):
-        for body in ("3.", "1", "2", "Bra, tack!", "1 dåligt"):
+        for body in ("Bra, tack!", "3.", "1", "2"):
             assert "Tack för svaret" in text(Client(live), ELSA, body)
+        assert "vi läser det du skrev" in text(Client(live), ELSA, "Dåligt"), "it may be about anything by now"
+        assert text(Client(live), ELSA, "3 bra") == "", "who writes on is not answered each time"
         text(Client(live), ELSA, "JA")
     counts = {row.face: (row.answers, row.way) for row in db.session.scalars(select(SurveyCount))}
     assert counts == {3: (1, "own"), 2: (0, "own"), 1: (0, "own")}, "the first word counts"
     kept = db.session.scalars(select(InboundText).order_by(InboundText.id)).all()
-    assert [one.body for one in kept] == ["", "", "", "", "", "JA"] and {one.meaning for one in kept[:5]} == {"rated"}
-    assert {(one.number, one.number_hash, one.recipient_id, one.unit_id) for one in kept[:5]} == {("", "", None, None)}
+    assert [one.body for one in kept] == ["", "", "", "", "Dåligt", "3 bra", "JA"]
+    assert {one.meaning for one in kept[:4]} == {"rated"} and {one.meaning for one in kept[4:6]} == {"other"}
+    assert {(one.number, one.number_hash, one.recipient_id, one.unit_id) for one in kept[:4]} == {("", "", None, None)}
     assert db.session.scalars(select(SurveyAsk)).one().closed
     assert db.session.scalars(select(CameAnswer)).all() == [], "a yes to another question is none to this"
     with clock.standing_at(at(9, 10, on) + WEEK):

@@ -74,6 +74,16 @@ def test_a_night_stands_once_and_what_went_wrong_before_what_is_to_come(any_home
         assert "Inget besked" not in client.get("/mitt/vagg/visa").text
 
 
+def test_what_went_wrong_last_evening_still_stands_after_midnight(any_homes, any_app):  # noqa: F811
+    any_homes.visit("missed", at(22), at(23), workers="Ali", status="missed")
+    client = Client(any_app)
+    pair(client, any_homes.token())
+    with time_machine.travel(at(1, 30, NEXT), tick=False):
+        assert "Blev inte av" in client.get("/mitt/vagg/visa").text
+    with time_machine.travel(at(2, 1, NEXT), tick=False):
+        assert "Blev inte av" not in client.get("/mitt/vagg/visa").text
+
+
 def test_a_device_that_waits_or_is_closed_gets_no_wall_and_a_look_is_written_down(homes, app):  # noqa: F811
     homes.visit("v1", at(12), at(13))
     client = Client(app)

@@ -123,6 +123,9 @@ class Words:
             agreement.WAITS: waits,
             agreement.CONTRADICTS: waits,
             standing.CALLED_OFF: ["", say("Besöket är inställt"), say("Ring oss om du undrar något.")],
+            standing.MOVED: [
+                "warn", say("Besöket är flyttat till en annan dag"), say("Ring oss om den dagen inte passar."),
+            ],
             standing.REVERTED: ["warn", say("Det blev ingen annan tid"), say("Tiden som gäller står här ovanför.")],
         }.get(asked.state) or self._of_both(asked)  # fmt: skip
 
