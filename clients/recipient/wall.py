@@ -119,9 +119,14 @@ def _slot(one: Held, whose: str, visit: Visit, day: date, now: datetime, languag
     said = states.CANCELLED if state in states.AWAY else state  # whoever passes the wall need not read that she is away
     item = item_of(visit, said, words, manner_of(one.language, today, told=day == today))
     return Slot(
-        item, _title(state, words), whose, day, day_in_words(day, language), _over_at(visit, state, now),
+        item, _title(state, words), whose, day, _day_said(day, today, language), _over_at(visit, state, now),
         ORDER.get(state, len(ORDER)), visit.plan.start_at, known(one.language).base,
     )  # fmt: skip
+
+
+def _day_said(day: date, today: date, language: str) -> str:
+    """Said as it is for as long as the day is not today, also without network: "I morgon" until midnight."""
+    return near.called(day, today, language) or large(day_in_words(day, language))
 
 
 def _title(state: str, words: Words) -> str:
