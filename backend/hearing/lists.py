@@ -21,11 +21,13 @@ from backend.hearing.promised import is_overdue
 from backend.retracting import taken_back
 from schema import clock
 from schema.db import db
-from schema.tables import CameAnswer, Gap, Recipient, Relative, Remark, RemarkStep, User, Visit
+from schema.tables import Gap, Recipient, Relative, Remark, RemarkStep, User, Visit
 from schema.wire.remarks import BY_CARD
 
 SHOWN = timedelta(days=3)
 """For how long what was dealt with stands below, and can be taken out again where it was put away."""
+URGENT = ("not_come", "wrong_person")
+"""What is read before all else."""
 _LATER = aliased(RemarkStep)
 _LAST = select(RemarkStep.step).where(
     RemarkStep.remark_id == Remark.id,
@@ -75,16 +77,6 @@ class Said:
         return self.steps[-1] if self.steps else None
 
 
-@dataclass(frozen=True)
-class Came:
-    """Somebody's own word on whether anybody came."""
-
-    came: bool
-    way: str | None
-    by: str | None
-    at: datetime
-
-
 class Waiting(NamedTuple):
     """How many remarks nobody has dealt with, and how many of them longer than was promised."""
 
@@ -100,8 +92,9 @@ def waiting(scope: Scope) -> Waiting:
 
 
 def unanswered(scope: Scope) -> list[Said]:
-    """The remarks of the scope's units that nobody has dealt with, oldest first."""
-    return _said(scope, scope.answers_for(Remark.unit_id), WAITS)
+    """The remarks of the scope's units that nobody has dealt with: the urgent kinds first, oldest first."""
+    found = _said(scope, scope.answers_for(Remark.unit_id), WAITS)
+    return sorted(found, key=lambda one: URGENT.index(one.kind) if one.kind in URGENT else len(URGENT))
 
 
 def dealt_with(scope: Scope) -> list[Said]:
@@ -125,19 +118,6 @@ def of_person(scope: Scope, recipient_id: int) -> list[Said]:
 def of_ids(scope: Scope, remark_ids: Collection[int]) -> list[Said]:
     """These remarks of the scope's units, oldest first."""
     return _said(scope, scope.answers_for(Remark.unit_id), Remark.id.in_(sorted(remark_ids)))
-
-
-def came_of(scope: Scope, recipient_id: int, visit_id: int | None) -> list[Came]:
-    """What she answered to whether anybody came to a visit, oldest first."""
-    query = (
-        select(CameAnswer.came, CameAnswer.way, User.name, CameAnswer.answered_at)
-        .join(Recipient, Recipient.id == CameAnswer.recipient_id)
-        .outerjoin(User, User.id == CameAnswer.user_id)
-        .where(CameAnswer.recipient_id == recipient_id, CameAnswer.visit_id == visit_id)
-        .where(scope.reaches(Recipient.unit_id), scope.visible())
-        .order_by(CameAnswer.id)
-    )
-    return [Came(*row) for row in db.session.execute(query)]
 
 
 def visits_of(scope: Scope, recipient_id: int, since: date) -> list[tuple[int, datetime, datetime]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from backend.hearing.came import Came
 from backend.hearing.heard import Step
-from backend.hearing.lists import Came, Said
+from backend.hearing.lists import Said
 from backend.hearing.promised import answer_by, is_overdue
 from clients.manager.notice_words import when
 from clients.manager.words import day
@@ -52,7 +53,7 @@ def how(said: Said) -> str:
     return f"{large(when(said.said_at))}, {WAYS[said.way]}{noted}."
 
 
-def about(said: Said) -> str:
+def about(said: Said | Came) -> str:
     """The visit that it is about, "" for none."""
     if said.window_start_at is None or said.window_end_at is None:
         return ""

@@ -13,7 +13,7 @@ from backend.access import trail
 from backend.access.audience import audience
 from backend.access.scope import Scope
 from backend.gaps.seen import Entry
-from backend.hearing import lists, ringing
+from backend.hearing import came, lists, ringing
 from backend.hearing.remarks import BACK, NotSaid, Saying, Speaker
 from backend.hearing.steps import AlreadyDone
 from backend.intake import remarks
@@ -118,7 +118,7 @@ def about(scope: Scope, entry: Entry) -> dict[str, Any]:
     """For a page of one gap: what was said of its visit, and whether somebody came by her own word."""
     return {
         "said": lists.of_visit(scope, entry.recipient_id, entry.visit_id) if entry.visit_id else [],
-        "came": lists.came_of(scope, entry.recipient_id, entry.visit_id) if entry.visit_id else [],
+        "came": came.of_visit(scope, entry.recipient_id, entry.visit_id) if entry.visit_id else [],
         "remark_words": remark_words,
     }
 
@@ -147,7 +147,8 @@ def _person(scope: Scope, recipient_id: int, wrong: str = "") -> str:
     trail.note(scope, "read", recipient_id=recipient_id)
     return render_template(
         "manager/person_said.html", name=name, person_id=recipient_id, wrong=wrong, words=remark_words,
-        said=lists.of_person(scope, recipient_id), relatives=lists.relatives_of(scope, recipient_id),
+        said=lists.of_person(scope, recipient_id), came=came.of_person(scope, recipient_id),
+        relatives=lists.relatives_of(scope, recipient_id),
         visits=lists.visits_of(scope, recipient_id, clock.today() - BACK + timedelta(days=1)),
         once=request.form.get("once") or new_token(), form=request.form if wrong else {},
     )  # fmt: skip

@@ -182,3 +182,11 @@ def test_one_text_tells_of_all_that_was_answered_at_once(any_morning: None, any_
     manager.submit(f"{there}/svara", {"answer": "Vi ger mer tid."}, page=there)
     assert len(db.session.scalars(select(RemarkStep)).all()) == 2 and len(_answers()) == 1
     assert "Svar att ringa ut" not in manager.get("/chef/inkorg").text
+
+
+def test_that_nobody_came_is_read_before_all_else(morning: None, app: Flask, staff: Staff) -> None:
+    client, here = device(app), f"/mitt/besok/{visit_id('v1')}"
+    for kind in ("too_short", "wrong_person", "not_come"):
+        press(client, here, kind)
+    inbox = words(staff("manager", ["norr"]).get("/chef/inkorg"))
+    assert inbox.index("Ingen kom") < inbox.index("Fel person kom") < inbox.index("Besöket var för kort")
