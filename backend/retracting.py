@@ -12,16 +12,18 @@ from schema.tables import CameAnswer, Remark
 
 NOT_COME = "not_come"
 
+_anew, _again = aliased(CameAnswer), aliased(CameAnswer)
+_unsaid = exists().where(
+    _again.visit_id == _anew.visit_id, _again.device_id == _anew.device_id, _again.id > _anew.id,
+    _again.came.is_(False),
+)  # fmt: skip
+_came = exists().where(
+    _anew.visit_id == Remark.visit_id, _anew.came, _anew.device_id == Remark.device_id,
+    _anew.answered_at > Remark.said_at, ~_unsaid,
+)  # fmt: skip
+TAKEN_BACK: ColumnElement[bool] = and_(Remark.kind == NOT_COME, _came)
+"""The condition on `remark` that it is taken back.
 
-def taken_back() -> ColumnElement[bool]:
-    """The condition on `remark` that it is taken back.
-
-    Only her own device takes its word back, never the card in the hall: whoever was in her home could press that. Where
-    it says again that nobody came, that is its word.
-    """
-    anew, again = aliased(CameAnswer), aliased(CameAnswer)
-    later = exists().where(
-        again.visit_id == anew.visit_id, again.device_id == anew.device_id, again.id > anew.id, again.came.is_(False)
-    )
-    since = anew.device_id == Remark.device_id, anew.answered_at > Remark.said_at
-    return and_(Remark.kind == NOT_COME, exists().where(anew.visit_id == Remark.visit_id, anew.came, *since, ~later))
+Only her own device takes its word back, never the card in the hall: whoever was in her home could press that. Where it
+says again that nobody came, that is its word.
+"""

@@ -15,7 +15,7 @@ from backend.gaps.attach import attach
 from backend.gaps.facts import Case, Mark, Plan, Stay, Visit
 from backend.gaps.taps import TapBook, read_book
 from backend.gaps.tolerances import Ruling, Tolerances
-from backend.retracting import taken_back
+from backend.retracting import TAKEN_BACK
 from schema import clock
 from schema.db import db
 from schema.tables import Absence, Execution, ImportRun, Recipient, Remark, Tolerance, Unit, VisitRevision
@@ -169,7 +169,7 @@ def _said(recipient_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     found: dict[int, set[str]] = defaultdict(set)
     query = select(Remark.visit_id, Remark.kind).where(
         Remark.recipient_id.in_(recipient_ids), Remark.visit_id.is_not(None), Remark.kind.in_(OF_VISITS),
-        not_(taken_back()),
+        not_(TAKEN_BACK),
     )  # fmt: skip
     for visit_id, kind in db.session.execute(query):
         if visit_id is not None:

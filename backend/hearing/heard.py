@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, not_, select
 
 from backend.hearing.remarks import Speaker
-from backend.retracting import taken_back
+from backend.retracting import TAKEN_BACK
 from schema import clock
 from schema.db import db
 from schema.tables import Recipient, Remark, RemarkStep, Unit, User, Visit
@@ -75,7 +75,7 @@ def by_speaker(speaker: Speaker, since: date = date.min) -> list[Heard]:
     begins = max(clock.now() - SHOWN, clock.day_bounds(since)[0]) if since > date.min else clock.now() - SHOWN
     visit = and_(Visit.id == Remark.visit_id, Remark.relative_id.is_(None))
     query = (
-        select(Remark, Visit.window_start_at, Visit.window_end_at, taken_back().label("taken_back"))
+        select(Remark, Visit.window_start_at, Visit.window_end_at, TAKEN_BACK.label("taken_back"))
         .outerjoin(Visit, visit)
         .where(Remark.recipient_id == speaker.recipient_id, whose, Remark.said_at >= begins)
         .order_by(Remark.id.desc())

@@ -18,7 +18,7 @@ from backend.access.consent import consents_hold
 from backend.access.scope import Scope
 from backend.hearing.heard import Step, steps_of
 from backend.hearing.promised import is_overdue
-from backend.retracting import taken_back
+from backend.retracting import TAKEN_BACK
 from schema import clock
 from schema.db import db
 from schema.tables import Gap, Recipient, Relative, Remark, RemarkStep, User, Visit
@@ -35,7 +35,7 @@ _LAST = select(RemarkStep.step).where(
 )
 LAST = _LAST.correlate(Remark).scalar_subquery()
 """The last step of a remark."""
-WAITS: ColumnElement[bool] = or_(and_(LAST.is_(None), not_(taken_back())), LAST == "put_back")
+WAITS: ColumnElement[bool] = or_(and_(LAST.is_(None), not_(TAKEN_BACK)), LAST == "put_back")
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _said(scope: Scope, *conditions: ColumnElement[bool]) -> list[Said]:
     query = (
         select(
             Remark, Recipient, Relative, Visit.window_start_at, Visit.window_end_at, User.name.label("by"), Gap.id,
-            consents_hold().label("holds"), taken_back().label("taken_back"),
+            consents_hold().label("holds"), TAKEN_BACK.label("taken_back"),
         )
         .join(Recipient, Recipient.id == Remark.recipient_id)
         .outerjoin(Relative, Relative.id == Remark.relative_id)
