@@ -28,6 +28,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+AXE = Axe().axe_script
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OpenPage = Callable[..., Page]
 
@@ -134,7 +135,9 @@ def axe_finds(page: Page, *, strict_contrast: bool) -> list[str]:
     rules = {"color-contrast-enhanced": {"enabled": strict_contrast}}
     options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"], "rules": rules}
     page.wait_for_load_state()  # what a page says stands there before its stylesheet does
-    violations = Axe().run(page, options=options).response["violations"]
+    if not page.evaluate("'axe' in window"):  # half a megabyte of script, and a page is looked at many times
+        page.evaluate(AXE)
+    violations = page.evaluate("options => axe.run(document, options).then(found => found.violations)", options)
     return [f"{one['id']}: {node['html']} {node['failureSummary']}" for one in violations for node in one["nodes"]]
 
 
