@@ -33,7 +33,7 @@ format: .venv/.installed-dev
 TEXTS = clients/ui/translations
 texts: .venv/.installed-dev
 	@$(BIN)/pybabel -q extract -F $(TEXTS)/babel.cfg -k say -k say_many:1,2 --no-location --omit-header --sort-output \
-		-o $(TEXTS)/texts.pot clients/ui clients/public clients/recipient clients/relative
+		-o $(TEXTS)/texts.pot clients/ui clients/public clients/recipient clients/relative clients/feed
 	@for language in fi en; do $(BIN)/pybabel -q update -i $(TEXTS)/texts.pot -d $(TEXTS) -l $$language \
 		--omit-header --no-fuzzy-matching --ignore-obsolete || exit 1; done
 	@rm $(TEXTS)/texts.pot

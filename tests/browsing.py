@@ -28,6 +28,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+AXE = Axe().axe_script
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OpenPage = Callable[..., Page]
 
@@ -133,12 +134,16 @@ def axe_finds(page: Page, *, strict_contrast: bool) -> list[str]:
     """The violations of WCAG 2.2 A and AA that axe sees, in words. `strict_contrast`: 7:1."""
     rules = {"color-contrast-enhanced": {"enabled": strict_contrast}}
     options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"], "rules": rules}
-    violations = Axe().run(page, options=options).response["violations"]
+    page.wait_for_load_state()  # what a page says stands there before its stylesheet does
+    if not page.evaluate("'axe' in window"):  # half a megabyte of script, and a page is looked at many times
+        page.evaluate(AXE)
+    violations = page.evaluate("options => axe.run(document, options).then(found => found.violations)", options)
     return [f"{one['id']}: {node['html']} {node['failureSummary']}" for one in violations for node in one["nodes"]]
 
 
 def small_targets(page: Page, least: int = 44) -> list[str]:
     """Buttons, fields (with their labels) and links on a line of their own that are lower than `least` px."""
+    page.wait_for_load_state()
     return page.evaluate(
         """least => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary")]
         .filter(one => getComputedStyle(one).display !== "inline" && one.checkVisibility() && !one.closest(".skip"))

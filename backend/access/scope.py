@@ -75,6 +75,14 @@ class Scope:
         inside, lent = self.units(unit_column), self.opened | self.handled
         return or_(inside, Recipient.id.in_(sorted(lent))) if lent else inside
 
+    def answers_for(self, unit_column: Any) -> ColumnElement[bool]:
+        """The condition that a row joined with `recipient` is this scope's to decide or answer.
+
+        It is of the scope's units, or of somebody whose named handler this is. Whom break-glass opened is read only.
+        """
+        inside = self.units(unit_column)
+        return or_(inside, Recipient.id.in_(sorted(self.handled))) if self.handled else inside
+
     def visible(self) -> ColumnElement[bool]:
         """The condition on `recipient` beside her unit: of the scope's source, neither void nor hidden from it."""
         source = Recipient.source == self.source if self.source is not None else true()

@@ -50,7 +50,7 @@ def calendar(scope: Scope, asked: Asked) -> Calendar:
     rows = _rows(asked)
     masters = Masters(asked, [one for _, revisions in rows for one in revisions])
     eyes = Eyes(LEVELS[asked.level], asked.relative_id is not None, masters.unsaid)
-    told = {} if eyes.of_another else told_off(asked.recipient_id, [visit for visit, _ in rows])
+    told = told_off(asked.recipient_id, [visit for visit, _ in rows], of_another=eyes.of_another)
     events = [
         event
         for visit, revisions in rows
@@ -61,7 +61,7 @@ def calendar(scope: Scope, asked: Asked) -> Calendar:
 
 
 def _rows(asked: Asked) -> list[tuple[Any, list[Revision]]]:
-    """The visits that any revision puts on these dates, each with all its revisions."""
+    """The visits that any revision puts on these dates, each with its revision in force and all there are."""
     near = (
         select(VisitRevision.visit_id)
         .join(Visit, Visit.id == VisitRevision.visit_id)
@@ -76,7 +76,9 @@ def _rows(asked: Asked) -> list[tuple[Any, list[Revision]]]:
     )
     found: dict[int, tuple[Any, list[Revision]]] = {}
     for row in db.session.execute(query):
-        found.setdefault(row.id, (row, []))[1].append(_revision(row.VisitRevision, row.undone_at))
+        kept, revisions = found.get(row.id, (row, []))
+        revisions.append(_revision(row.VisitRevision, row.undone_at))
+        found[row.id] = (row if row.VisitRevision.number == row.revision else kept, revisions)
     return list(found.values())
 
 
@@ -112,7 +114,9 @@ def _shown(seen: Sequence[View], asked: Asked) -> tuple[Planned, str, Planned | 
     if not seen:
         return None
     now = seen[-1]
-    if now.plan is not None and asked.first <= now.plan.date <= asked.last:
+    near = last_within(seen, asked.first, asked.last) is not None
+    if now.plan is not None and near and now.plan.date >= asked.first:
+        # also where it was moved beyond these days: it would come back into them without having changed
         return now.plan, "cancelled" if now.plan.cancelled else "", None
     if now.plan is None and not now.void:
         return None  # what it is for now is hidden from her

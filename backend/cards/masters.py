@@ -13,7 +13,7 @@ from backend.cards.facts import What, Who
 from backend.cards.paired import NAMES_OF
 from backend.cards.stood import Asked, Planned, Revision
 from schema.db import db
-from schema.tables import Absence, ImportRun, PlanRevision, Service, Worker
+from schema.tables import Absence, Consent, ImportRun, PlanRevision, Service, Worker
 
 Row = tuple[str, int]
 """Table of the package, and row id."""
@@ -41,12 +41,11 @@ class Masters:
         persons = {("recipients", asked.recipient_id)}
         if asked.relative_id is not None:
             persons.add(("relatives", asked.relative_id))
-        else:
-            away = select(Absence.id).where(Absence.recipient_id == asked.recipient_id)
-            persons |= {("absences", id_) for id_ in db.session.scalars(away)}
+        away = select(Absence.id).where(Absence.recipient_id == asked.recipient_id)
+        persons |= {("absences", id_) for id_ in db.session.scalars(away)}
         named = {("workers", id_) for id_ in workers} | {("services", id_) for id_ in services}
         self._changes = _changes(persons | named, asked.since)
-        self._of_all = [at for row in sorted(persons) for at in self._changes[row]]
+        self._of_all = [at for row in sorted(persons) for at in self._changes[row]] + _consented(asked)
 
     def who(self, plan: Planned) -> tuple[Who, ...]:
         """Who comes by a plan, without titles: a nurse's would tell what for."""
@@ -62,6 +61,16 @@ class Masters:
         services = {one for revision in revisions for one in revision.plan.services}
         named = sorted({("workers", one) for one in workers} | {("services", one) for one in services})
         return [*self._of_all, *(at for row in named for at in self._changes[row])]
+
+
+def _consented(asked: Asked) -> list[datetime]:
+    """When the recipient said anew how much a relative may see, since the feed is on."""
+    if asked.relative_id is None:
+        return []
+    query = select(Consent.recorded_at).where(
+        Consent.relative_id == asked.relative_id, Consent.recorded_at > asked.since
+    )  # fmt: skip
+    return list(db.session.scalars(query.order_by(Consent.id)))
 
 
 def _said(row: Service, language: str, kin: bool) -> What:

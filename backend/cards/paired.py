@@ -44,8 +44,14 @@ def card_day(recipient_id: int, setting: str, now: datetime) -> Day | None:
 
 
 def paper_day(recipient_id: int, day: date, now: datetime) -> Day | None:
-    """Her day as a paper that lies in her home may say it: who, when and what for in neutral words, never nursing."""
-    return _day(recipient_id, "services", day, now, None)
+    """Her day as what lies or hangs in her home may say it: who, when and what for in neutral words, never nursing.
+
+    A visit over midnight stands on the day on which it begins.
+    """
+    found = _day(recipient_id, "services", day, now, None)
+    return (
+        found._replace(visits=tuple(one for one in found.visits if one.date == day or one.moved_to)) if found else None
+    )
 
 
 def relatives_day(
@@ -95,7 +101,7 @@ def _day(recipient_id: int, level: str, day: date, now: datetime, shown: Own | K
 def _of_day(visits: Iterable[Visit], day: date, today: date) -> tuple[Visit, ...]:
     """Of another day than today: its own visits, and the night's that reach into it."""
     begins = clock.day_bounds(day)[0]
-    return tuple([one for one in visits if day in (today, one.date) or one.moved_to or one.plan.end_at >= begins])
+    return tuple([one for one in visits if day in (today, one.date) or one.moved_to or one.plan.end_at > begins])
 
 
 class Own(Shown):

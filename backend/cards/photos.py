@@ -7,7 +7,6 @@ kept open is whole, and an address that was passed on is soon worth nothing.
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 import io
 import warnings
@@ -25,7 +24,8 @@ from schema.tables import Home, Recipient, Visit, VisitWorker, WorkerPhoto
 SIDE = 240
 """Of the square in pixels: twice what the largest screen shows."""
 LARGEST_BYTES = 12 * 1024 * 1024
-LARGEST_PIXELS = 50_000_000
+LARGEST_PIXELS = {"JPEG": 50_000_000, "MPO": 50_000_000, "PNG": 16_000_000, "WEBP": 16_000_000}
+"""A JPEG is read at a part of its size, the others whole. MPO: a JPEG with a second one in it, as some phones write."""
 QUALITY = 82
 FORMATS = ("JPEG", "PNG", "WEBP")
 GOOD_FOR = timedelta(days=1)
@@ -66,10 +66,10 @@ def standing(worker_id: int) -> int | None:
     return db.session.scalar(query.order_by(WorkerPhoto.id.desc()).limit(1))
 
 
-def take(scope: Scope, raw: bytes) -> None:
-    """Keep a worker's picture of herself, instead of the one before. Raises NoPicture. The caller commits."""
+def take(scope: Scope, made: bytes) -> None:
+    """Keep a worker's picture of herself, as `square` made it, instead of the one before. The caller commits."""
     assert scope.worker_id is not None
-    kept = base64.b64encode(square(raw)).decode()
+    kept = base64.b64encode(made).decode()
     remove(scope)
     db.session.add(WorkerPhoto(worker_id=scope.worker_id, image=kept, consented_at=clock.now(), user_id=scope.user_id))
     _shown_anew(scope.worker_id)
@@ -91,22 +91,25 @@ def square(raw: bytes) -> bytes:
         raise NoPicture("large")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # judged by LARGEST_PIXELS, before reading
-            with Image.open(io.BytesIO(raw), formats=FORMATS) as found:
-                if found.width * found.height > LARGEST_PIXELS:
-                    raise NoPicture("large")
-                upright = ImageOps.exif_transpose(found).convert("RGB")
-    except (
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        binascii.Error,
-    ) as fault:
-        raise fault if isinstance(fault, NoPicture) else NoPicture("unknown") from None
-    small = io.BytesIO()
-    ImageOps.fit(upright, (SIDE, SIDE), centering=(0.5, 0.4)).save(small, "JPEG", quality=QUALITY, optimize=True)
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # judged here, before anything is read
+            return _squared(raw)
+    except NoPicture:
+        raise
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        raise NoPicture("unknown") from None
+
+
+def _squared(raw: bytes) -> bytes:
+    with Image.open(io.BytesIO(raw), formats=FORMATS) as found:
+        if found.width * found.height > LARGEST_PIXELS.get(found.format or "", 0):
+            raise NoPicture("large")
+        found.draft("RGB", (4 * SIDE, 4 * SIDE))
+        upright = ImageOps.exif_transpose(found).convert("RGB")
+    small, bare = io.BytesIO(), Image.new("RGB", (SIDE, SIDE))
+    bare.paste(
+        ImageOps.fit(upright, (SIDE, SIDE), centering=(0.5, 0.4))
+    )  # the picture, and no word of what was beside it
+    bare.save(small, "JPEG", quality=QUALITY, optimize=True)
     return small.getvalue()
 
 

@@ -9,9 +9,9 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
+from backend.access.consent import consents_hold
 from backend.devices.devices import consent_until, held, living, open_now, outlived, same_number
 from backend.devices.relatives import same_reach, sights
-from backend.devices.sight import consents_hold
 from notifications.channels.web_push import GONE, NAME
 from schema import clock
 from schema.db import db

@@ -1,6 +1,7 @@
 """Calendar feeds: off until somebody turns hers on, found by an address that is shown once, ended at once.
 
 A feed is a device of its own, with the ground of the browser that it was turned on by; each look asks for that anew.
+It ends with any browser of its owner that is ended (`revoke.one`): somebody else may have turned it on there.
 """
 
 from __future__ import annotations

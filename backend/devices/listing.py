@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
 
+from backend.access.consent import consents_hold
 from backend.devices import devices
-from backend.devices.sight import consents_hold
 from schema import clock
 from schema.db import db
 from schema.tables import Device, Recipient, Relative, Trail, Unit

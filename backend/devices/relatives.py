@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from backend.access.consent import consents_hold
 from backend.access.scope import Scope
 from backend.devices.devices import hash_of, living, open_now
-from backend.devices.sight import consents_hold
 from schema import clock, languages
 from schema.db import db
 from schema.keyring import new_token

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, not_, or_, select, update
 from sqlalchemy.orm import aliased
 
+from backend.access.consent import consents_hold
 from backend.devices import caller_pins
 from backend.devices.devices import consent_until, living, outlived, same_number
 from backend.devices.relatives import same_reach
-from backend.devices.sight import consents_hold
 from notifications.events import SHORT_LIVED, Kind
 from notifications.states import State
 from schema import clock
@@ -26,12 +26,16 @@ _LEAVE = {"synchronize_session": False}
 def one(device_id: int, why: str, user_id: int | None = None) -> bool:
     """End one device or feed, with its owner's open codes and letters about it; False where it had ended.
 
+    With a browser its owner's calendar ends. A relative who signs out of one herself (`relatives.sign_out`) keeps hers.
+
     The caller commits.
     """
     device = db.session.get(Device, device_id)
     if device is None or device.revoked_at is not None:
         return False
     _end(Device.id == device_id, why, user_id)
+    if device.kind == "browser":  # whoever had it may have turned the calendar on: it is turned on again by one press
+        _end(and_(Device.kind == "feed", _owned_by(Device, device.recipient_id, device.relative_id)), why, user_id)
     _kill_codes(_owned_by(Code, device.recipient_id, device.relative_id))
     _drop(and_(Message.kind.in_(SHORT_LIVED), _owned_by(Message, device.recipient_id, device.relative_id)), why)
     return True

@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import exists, literal_column, select
+from sqlalchemy import exists, literal_column, not_, select
 
 from backend.declining import granted
 from backend.gaps.attach import attach
 from backend.gaps.facts import Case, Mark, Plan, Stay, Visit
 from backend.gaps.taps import TapBook, read_book
 from backend.gaps.tolerances import Ruling, Tolerances
+from backend.retracting import TAKEN_BACK
 from schema import clock
 from schema.db import db
 from schema.tables import Absence, Execution, ImportRun, Recipient, Remark, Tolerance, Unit, VisitRevision
@@ -167,8 +168,9 @@ def _said(recipient_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     """Visit → what somebody said of it, each kind once. Few ever say anything: those of all days are asked for."""
     found: dict[int, set[str]] = defaultdict(set)
     query = select(Remark.visit_id, Remark.kind).where(
-        Remark.recipient_id.in_(recipient_ids), Remark.visit_id.is_not(None), Remark.kind.in_(OF_VISITS)
-    )
+        Remark.recipient_id.in_(recipient_ids), Remark.visit_id.is_not(None), Remark.kind.in_(OF_VISITS),
+        not_(TAKEN_BACK),
+    )  # fmt: skip
     for visit_id, kind in db.session.execute(query):
         if visit_id is not None:
             found[visit_id].add(kind)

@@ -16,7 +16,8 @@ CAME = "came"
 def confirm(speaker: Speaker, visit_id: int, *, came: bool, once: str = "", text: str = "") -> Touched:
     """Keep her answer; that nobody came is something said of the visit as well. Raises NotSaid.
 
-    The same answer from the same device is one, however often it is pressed. A relative was not there: what she says is
+    The same answer from the same device is one, however often it is pressed; another one takes the last one back, and
+    both stand. A relative was not there: what she says is
     said of the visit, and is no answer of hers.
     """
     if speaker.relative_id is not None:
@@ -28,6 +29,7 @@ def confirm(speaker: Speaker, visit_id: int, *, came: bool, once: str = "", text
     if day is None:
         raise NotSaid("no_visit")
     touched = Touched() if came else say(speaker, Saying("not_come", once, visit_id, text))
+    touched.add(speaker.recipient_id, None, day)
     if answered(speaker, visit_id) is not came:
         db.session.add(
             CameAnswer(

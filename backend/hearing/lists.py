@@ -9,27 +9,33 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
+from backend.access.consent import consents_hold
 from backend.access.scope import Scope
 from backend.hearing.heard import Step, steps_of
+from backend.hearing.promised import is_overdue
+from backend.retracting import TAKEN_BACK
 from schema import clock
 from schema.db import db
-from schema.tables import CameAnswer, Gap, Recipient, Relative, Remark, RemarkStep, User, Visit
+from schema.tables import Gap, Recipient, Relative, Remark, RemarkStep, User, Visit
 from schema.wire.remarks import BY_CARD
 
 SHOWN = timedelta(days=3)
 """For how long what was dealt with stands below, and can be taken out again where it was put away."""
+URGENT = ("not_come", "wrong_person")
+"""What is read before all else."""
 _LATER = aliased(RemarkStep)
 _LAST = select(RemarkStep.step).where(
-    RemarkStep.remark_id == Remark.id, ~exists().where(_LATER.remark_id == Remark.id, _LATER.id > RemarkStep.id)
+    RemarkStep.remark_id == Remark.id,
+    ~exists().where(_LATER.remark_id == RemarkStep.remark_id, _LATER.id > RemarkStep.id),
 )
 LAST = _LAST.correlate(Remark).scalar_subquery()
 """The last step of a remark."""
-WAITS: ColumnElement[bool] = or_(LAST.is_(None), LAST == "put_back")
+WAITS: ColumnElement[bool] = or_(and_(LAST.is_(None), not_(TAKEN_BACK)), LAST == "put_back")
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,9 @@ class Said:
     relative: str | None
     relation: str | None
     phones: tuple[str, ...]
-    """Where whoever said it is rung."""
+    """Where whoever said it is rung: never a number that was said to be another's."""
+    silent: str
+    """Why whoever said it is not rung: no_consent (a relative's does not hold), wrong_number; "" for no such reason."""
     text: str | None
     way: str
     by: str | None
@@ -55,6 +63,13 @@ class Said:
     window_end_at: datetime | None
     gap_id: int | None
     steps: tuple[Step, ...]
+    taken_back: bool
+    """Whether she has said since, on the same device, that somebody came."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has dealt with it, and it still wants an answer."""
+        return not self.taken_back if self.last is None else self.last.step == "put_back"
 
     @property
     def last(self) -> Step | None:
@@ -62,31 +77,30 @@ class Said:
         return self.steps[-1] if self.steps else None
 
 
-@dataclass(frozen=True)
-class Came:
-    """Somebody's own word on whether anybody came."""
+class Waiting(NamedTuple):
+    """How many remarks nobody has dealt with, and how many of them longer than was promised."""
 
-    came: bool
-    way: str | None
-    by: str | None
-    at: datetime
+    all: int
+    overdue: int
 
 
-def waiting(scope: Scope) -> int:
-    """How many remarks nobody has dealt with."""
-    query = select(func.count(Remark.id)).join(Recipient, Recipient.id == Remark.recipient_id)
-    return db.session.scalar(query.where(scope.units(Remark.unit_id), scope.visible(), WAITS)) or 0
+def waiting(scope: Scope) -> Waiting:
+    """How many remarks wait in the scope's units."""
+    query = select(Remark.said_at).join(Recipient, Recipient.id == Remark.recipient_id)
+    said = db.session.scalars(query.where(scope.answers_for(Remark.unit_id), scope.visible(), WAITS)).all()
+    return Waiting(len(said), sum(is_overdue(one) for one in said))
 
 
 def unanswered(scope: Scope) -> list[Said]:
-    """The remarks of the scope's units that nobody has dealt with, oldest first."""
-    return _said(scope, scope.units(Remark.unit_id), WAITS)
+    """The remarks of the scope's units that nobody has dealt with: the urgent kinds first, oldest first."""
+    found = _said(scope, scope.answers_for(Remark.unit_id), WAITS)
+    return sorted(found, key=lambda one: URGENT.index(one.kind) if one.kind in URGENT else len(URGENT))
 
 
 def dealt_with(scope: Scope) -> list[Said]:
     """What was answered, rung or put away in the last days, newest first."""
     lately = exists().where(RemarkStep.remark_id == Remark.id, RemarkStep.at > clock.now() - SHOWN)
-    return _said(scope, scope.units(Remark.unit_id), not_(WAITS), lately)[::-1]
+    return _said(scope, scope.answers_for(Remark.unit_id), not_(WAITS), lately)[::-1]
 
 
 def of_visit(scope: Scope, recipient_id: int, visit_id: int | None) -> list[Said]:
@@ -103,20 +117,7 @@ def of_person(scope: Scope, recipient_id: int) -> list[Said]:
 
 def of_ids(scope: Scope, remark_ids: Collection[int]) -> list[Said]:
     """These remarks of the scope's units, oldest first."""
-    return _said(scope, scope.units(Remark.unit_id), Remark.id.in_(sorted(remark_ids)))
-
-
-def came_of(scope: Scope, recipient_id: int, visit_id: int | None) -> list[Came]:
-    """What she answered to whether anybody came to a visit, oldest first."""
-    query = (
-        select(CameAnswer.came, CameAnswer.way, User.name, CameAnswer.answered_at)
-        .join(Recipient, Recipient.id == CameAnswer.recipient_id)
-        .outerjoin(User, User.id == CameAnswer.user_id)
-        .where(CameAnswer.recipient_id == recipient_id, CameAnswer.visit_id == visit_id)
-        .where(scope.reaches(Recipient.unit_id), scope.visible())
-        .order_by(CameAnswer.id)
-    )
-    return [Came(*row) for row in db.session.execute(query)]
+    return _said(scope, scope.answers_for(Remark.unit_id), Remark.id.in_(sorted(remark_ids)))
 
 
 def visits_of(scope: Scope, recipient_id: int, since: date) -> list[tuple[int, datetime, datetime]]:
@@ -149,9 +150,18 @@ def name_of(scope: Scope, recipient_id: int) -> str | None:
     return db.session.scalar(query)
 
 
+def may_write(scope: Scope, recipient_id: int) -> bool:
+    """Whether staff may write something down on the word of a recipient: not of one whom break-glass opened."""
+    query = select(Recipient.id).where(scope.answers_for(Recipient.unit_id), scope.visible())
+    return db.session.scalar(query.where(Recipient.id == recipient_id)) is not None
+
+
 def _said(scope: Scope, *conditions: ColumnElement[bool]) -> list[Said]:
     query = (
-        select(Remark, Recipient, Relative, Visit.window_start_at, Visit.window_end_at, User.name.label("by"), Gap.id)
+        select(
+            Remark, Recipient, Relative, Visit.window_start_at, Visit.window_end_at, User.name.label("by"), Gap.id,
+            consents_hold().label("holds"), TAKEN_BACK.label("taken_back"),
+        )
         .join(Recipient, Recipient.id == Remark.recipient_id)
         .outerjoin(Relative, Relative.id == Remark.relative_id)
         .outerjoin(Visit, Visit.id == Remark.visit_id)
@@ -159,7 +169,7 @@ def _said(scope: Scope, *conditions: ColumnElement[bool]) -> list[Said]:
         .outerjoin(Gap, (Gap.visit_id == Remark.visit_id) & (Gap.kind == "said_" + Remark.kind))
         .where(scope.visible(), *conditions)
         .order_by(Remark.id)
-    )
+    )  # fmt: skip
     rows = db.session.execute(query).all()
     steps = steps_of(row.Remark.id for row in rows)
     homes = _homes(scope, {row.Recipient.home_id for row in rows if row.Remark.way == BY_CARD})
@@ -171,12 +181,23 @@ def _one(row: Any, steps: tuple[Step, ...], homes: dict[int, list[tuple[int, str
     person: Recipient = row.Recipient
     kin: Relative | None = row.Relative
     here = homes.get(person.home_id, ()) if said.way == BY_CARD else ()
-    rung = [kin.phone] if kin else [person.phone, person.landline]
+    phones, silent = _rung(person, kin, holds=bool(row.holds))
     return Said(
         said.id, said.kind, person.id, person.name, tuple(name for one, name in here if one != person.id),
-        kin.name if kin else None, kin.relation if kin else None, tuple(one for one in rung if one), said.text,
-        said.way, row.by, said.said_at, said.date, row.window_start_at, row.window_end_at, row.id, steps,
+        kin.name if kin else None, kin.relation if kin else None, phones, silent, said.text, said.way,
+        row.by, said.said_at, said.date, row.window_start_at, row.window_end_at, row.id, steps,
+        row.taken_back,
     )  # fmt: skip
+
+
+def _rung(person: Recipient, kin: Relative | None, *, holds: bool) -> tuple[tuple[str, ...], str]:
+    """The numbers of whoever said something, and why there are none."""
+    if kin and not holds:
+        return (), "no_consent"
+    texted = kin or person
+    numbers = (None if texted.phone_closed_at else texted.phone, None if kin else person.landline)
+    phones = tuple(one for one in numbers if one)
+    return phones, "wrong_number" if texted.phone_closed_at and not phones else ""
 
 
 def _homes(scope: Scope, home_ids: Iterable[int]) -> dict[int, list[tuple[int, str]]]:

@@ -12,6 +12,7 @@ from backend import offers
 from backend.gaps import begun
 from backend.gaps.begun import Held
 from backend.gaps.facts import Case, Stay
+from backend.gaps.kinds import MINUTES
 from backend.gaps.load import cases
 from backend.herself.by import By
 from backend.reports import month as rules
@@ -22,6 +23,7 @@ from schema.tables import Decision, RequestStep, Service, UnitOffer, VisitReques
 
 ALARM = "alarm"
 DAY = timedelta(days=1)
+CHECKS_OUT_WITHIN = timedelta(minutes=MINUTES["no_check_out"])
 
 
 def of(who: By, month: Month) -> Statement:
@@ -51,15 +53,16 @@ class _Judge:
 
     def _item(self, one: Held) -> Item:
         plan = one.plan
-        offer = self._offer(plan.unit_id, plan.window_start_at)
         services = frozenset(plan.service_ids)
         marks = [mark.at for mark in one.visit.marks if mark.kind == "declined"]
+        declined_at = min([*marks, *self.asked.get(one.visit.id, ())], default=None)
+        offer = self._offer(plan.unit_id, plan.window_start_at)
+        then = self._offer(plan.unit_id, declined_at or plan.window_start_at)
         return Item(
             one.visit.id, plan.date, plan.window_start_at, plan.window_end_at, plan.seconds, plan.staff,
             self._state(one), () if plan.cancelled else tuple(map(_came, one.visit.stays)),
             alarm=bool(services) and services <= self.alarms,
-            declined_at=min([*marks, *self.asked.get(one.visit.id, ())], default=None),
-            ask_minutes=offer.ask_minutes, fee_by=offer.fee_by,
+            declined_at=declined_at, ask_minutes=min(offer.ask_minutes, then.ask_minutes), fee_by=offer.fee_by,
         )  # fmt: skip
 
     def _state(self, one: Held) -> str:
@@ -81,11 +84,13 @@ class _Judge:
         return rules.DECLINED if one.visit.declined_at is not None else None
 
     def _fresh(self, one: Held) -> bool:
-        """Whether somebody may still be there: on the day itself."""
-        return one.plan.date >= clock.local_date(self.now)
+        """Whether somebody may still be there: as long as a check-out that is late is waited for."""
+        begun_at = [stay.began_at for stay in one.executions if stay.began_at]
+        latest = max(begun_at, default=one.plan.window_end_at)
+        return self.now < latest + timedelta(seconds=one.plan.seconds) + CHECKS_OUT_WITHIN
 
     def _offer(self, unit_id: int, at: datetime) -> Any:
-        """What the unit offered when the visit was to begin."""
+        """What the unit offered at an instant. Of two the milder counts: she was promised it when she said no."""
         known = [offer for offer in self.offers.get(unit_id, ()) if offer.recorded_at <= at]
         return known[-1] if known else offers.UNCHOSEN
 

@@ -26,7 +26,10 @@ LOOKS_AHEAD = timedelta(days=7)
 
 
 class Words(NamedTuple):
-    """Services that have no word: on the card neither a label nor a category, in a text no label. Nursing never has."""
+    """Services that have no word: on the card neither a label nor a category, in a text no label; nursing, nowhere.
+
+    Whoever has one of them does not see by that channel which service comes.
+    """
 
     card: frozenset[int]
     texts: frozenset[int]
@@ -64,11 +67,12 @@ def _seen(people: Any, card_level: str, wordless: Words, sending: units.Units | 
 
 def _wordless() -> Words:
     rows = db.session.execute(
-        select(Service.id, Service.public_label, Service.category).where(
-            or_(Service.category.is_(None), Service.category != NURSING), Service.public_label.is_(None)
-        )
+        select(Service.id, Service.category).where(or_(Service.category == NURSING, Service.public_label.is_(None)))
     ).all()
-    return Words(frozenset(row.id for row in rows if not row.category), frozenset(row.id for row in rows))
+    return Words(
+        frozenset(row.id for row in rows if not row.category or row.category == NURSING),
+        frozenset(row.id for row in rows),
+    )
 
 
 def _with_card(home_ids: Collection[int]) -> set[int]:

@@ -12,6 +12,7 @@ from backend.planning import undo as planning_undo
 from backend.planning.importing import ImportOrder, ImportOutcome, Progress, import_package
 from backend.planning.report import Report
 from backend.requests.deciding import contradicted
+from backend.requests.instead import instead
 from backend.telling import arose
 from backend.visits import record as facts
 from schema.db import db
@@ -25,6 +26,10 @@ AGAINST = (
 AGAINST_TIME = (
     "Omsorgstagaren har fått ja till en annan tid, men planen säger något annat. "
     "Ändra i planen, eller låt planen gälla under Önskemål om besök."
+)
+AGAINST_NEW = (
+    "Besöket är nytt och ligger där omsorgstagaren har avbokat ett besök. Fråga om det är önskat. "
+    "Ta annars bort det ur planen."
 )
 """What a planner reads of a visit of which the plan says otherwise than what was granted here."""
 
@@ -68,7 +73,10 @@ def _warn(source: str, unit_ids: Collection[int] | None, warn: Callable[..., Non
     for asked in found:
         said = AGAINST if asked.kind == DECLINE else AGAINST_TIME
         warn("visits", "request_contradicted", said, None, "visit_id", asked.outside_id)
-    return len(found)
+    new = instead(source, unit_ids)
+    for outside_id in new:
+        warn("visits", "request_contradicted", AGAINST_NEW, None, "visit_id", outside_id)
+    return len(found) + len(new)
 
 
 def undo(run_id: int, user_id: int | None = None) -> int:

@@ -34,14 +34,21 @@ def answer(scope: Scope, remark_ids: Collection[int], text: str, municipality: s
     return _told(steps.answer(scope, remark_ids, text, first=first), municipality)
 
 
+def take(scope: Scope, remark_id: int, step: str) -> int | None:
+    """Take the step rung, put_away or put_back. As `backend.hearing.steps.take`. The caller owns the transaction."""
+    turn.take()
+    return steps.take(scope, remark_id, step)
+
+
 def answer_gaps(scope: Scope, gap_ids: Collection[int], text: str, municipality: str) -> set[int]:
-    """The same, to those whose word some gaps rest on."""
+    """The same, to her on whose own word some gaps rest."""
     return answer(scope, steps.of_gaps(scope, gap_ids), text, municipality)
 
 
 def _told(answered: Iterable[Answered], municipality: str) -> set[int]:
     whose = set()
     for one in answered:
-        told_back.tell(ringing.key_of(one.step_id), one.recipient_id, one.relative_id, one.unit_id, municipality)
+        if one.told:
+            told_back.tell(ringing.key_of(one.step_id), one.recipient_id, one.relative_id, one.unit_id, municipality)
         whose.add(one.recipient_id)
     return whose

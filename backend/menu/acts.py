@@ -12,7 +12,7 @@ from backend.hearing import heard
 from backend.hearing.heard import Heard
 from backend.hearing.remarks import NotSaid, Saying, Speaker
 from backend.intake import remarks
-from backend.menu import days, visits
+from backend.menu import days, month, visits
 from backend.menu.keys import At
 from backend.menu.own import OWN, NotNow
 from backend.menu.talk import Talk
@@ -58,7 +58,7 @@ def _call_back(talk: Talk, at: At, _key: str) -> list[str]:
     """She wants to be rung: about a visit where one was just heard."""
     visit_id = _visit(talk, at) if at.mark else None
     _count(talk)
-    text = OTHER_TIME if at.level in ("change", "late") else ""
+    text = OTHER_TIME if at.level in ("change", "late", "waits") else ""
     once = f"{talk.caller.call}:{visit_id or ''}:{'time' if text else CALL_BACK}"
     remarks.say(_speaker(talk), Saying(CALL_BACK, once, visit_id, text))
     return _told(talk, CALL_BACK, "call_back")
@@ -79,12 +79,19 @@ def _decline(talk: Talk, at: At, _key: str) -> list[str]:
     return [talk.say("declined")]
 
 
+def _withdraw(talk: Talk, at: At, _key: str) -> list[str]:
+    if not asking.withdraw(talk.scope, talk.recipient_id, _visit(talk, at)):
+        raise NotNow
+    trail.note(talk.scope, "change", recipient_id=talk.recipient_id, reason="request_withdrawn")
+    return [talk.say("withdrawn")]
+
+
 def _rate(talk: Talk, at: At, key: str) -> list[str]:
     known = [*visits.asked_about(talk.caller), *visits.past(talk.caller)]
     visit_id = next((one for one in known if visits.mark_of(talk.caller, one) == at.mark), None)
     if visit_id is None:
         raise NotNow
-    if answering.answer(talk.recipient_id, visit_id, int(key), BY_CALL):
+    if answering.answer(talk.recipient_id, visit_id, int(key)):
         trail.note(talk.scope, "change", recipient_id=talk.recipient_id, reason="survey_answered")
     elif not answering.is_closed(talk.recipient_id, visit_id):
         raise NotNow
@@ -121,5 +128,6 @@ def _visit(talk: Talk, at: At) -> int:
 ACTS: Mapping[str, Act] = {
     "day": _day, "answers": _answers, "came": _of_visit("came", "came"), "not_come": _of_visit("not_come", "said"),
     "wrong_person": _of_visit("wrong_person", "said"), "too_short": _of_visit("too_short", "said"),
-    "other": _call_back, "call_back": _call_back, "other_time": _call_back, "decline": _decline, "rate": _rate, **OWN,
+    "other": _call_back, "call_back": _call_back, "other_time": _call_back, "decline": _decline, "rate": _rate,
+    "withdraw": _withdraw, "month": month.told, **OWN,
 }  # fmt: skip

@@ -28,7 +28,7 @@ def press(talk: Talk, at: At, key: str) -> tuple[Said, Talk]:
     if is_the_same_press(at, key, second):
         return screens.here(talk, at), talk
     lines = acts.do(talk, go.act, at, key) if go.act else []
-    if go.act == "texts_off" and not talk.caller.by_pin:
+    if go.act == "no_texts" and not talk.caller.by_pin:
         return Said(at, tuple(lines), over=True), talk  # this call rests on the very wish that was taken back
     talk = _spoken_to(talk, key) if go.act == "language" else talk
     shown = screens.show(talk, go, at.mark)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -54,16 +54,12 @@ def _to_come(talk: Talk, on: date) -> list[str]:
 
 
 def _going_on(talk: Talk, on: date) -> list[str]:
-    query = select(Visit.id, Visit.date, Visit.window_start_at, Visit.window_end_at).where(
+    query = select(Visit.id, Visit.date).where(
         Visit.recipient_id == talk.recipient_id, Visit.revision > 0, Visit.status == "in_progress",
         Visit.date.between(on - DAY, on),
     )  # fmt: skip
     rows = db.session.execute(query.order_by(Visit.window_start_at, Visit.id)).all()
-    return [line for row in rows for line in (_now(talk, row[2], row[3]), _word(talk, row.id, row.date))]
-
-
-def _now(talk: Talk, begins: datetime, ends: datetime) -> str:
-    return talk.say("going_on", window=talk.window(begins, ends))
+    return [line for row in rows for line in (talk.say("going_on"), _word(talk, row.id, row.date))]
 
 
 def _word(talk: Talk, visit_id: int, on: date) -> str:

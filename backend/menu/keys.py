@@ -66,8 +66,8 @@ LEVELS: Mapping[str, Mapping[str, Go]] = {
         "1": Go(MAIN, act="day"), "2": Go("days", Place.FIRST), "3": Go("say", Place.FIRST),
         "4": Go("change", Place.FIRST), "5": Go("more"),
     },
-    "days": {"1": Go("days", Place.NEXT), "2": Go("days", Place.SAME), UP: Go(MAIN)},
-    "last_day": {"2": Go("days", Place.SAME), UP: Go(MAIN)},
+    "days": {"1": Go("days", Place.NEXT), "2": Go("days", Place.SAME), "3": Go(MAIN, act="month"), UP: Go(MAIN)},
+    "last_day": {"2": Go("days", Place.SAME), "3": Go(MAIN, act="month"), UP: Go(MAIN)},
     "say": {
         "1": Go("say", Place.NEXT, "came"), "2": Go("say", Place.NEXT, "not_come"),
         "3": Go("say", Place.NEXT, "wrong_person"), "4": Go("say", Place.NEXT, "too_short"),
@@ -77,21 +77,30 @@ LEVELS: Mapping[str, Mapping[str, Go]] = {
         "1": Go("sure", Place.SAME), "2": Go("change", Place.NEXT, "other_time"), UP: Go("change", Place.NEXT),
     },
     "late": {"2": Go("change", Place.NEXT, "other_time"), UP: Go("change", Place.NEXT)},
+    "waits": {
+        "1": Go("change", Place.NEXT, "withdraw"), "2": Go("change", Place.NEXT, "other_time"),
+        UP: Go("change", Place.NEXT),
+    },
     "sure": {"1": Go("change", Place.NEXT, "decline"), UP: Go("change", Place.SAME)},
     "more": _MORE,
     "more_asked": {**_MORE, "5": Go("survey", Place.FIRST)},
     "who": {"1": Go("who_sure"), UP: Go("more")},
     "who_sure": {"1": Go("more", act="end_all"), UP: Go("who")},
-    "settings": {"1": Go("texts"), "2": Go("quiet"), "3": Go("language"), "4": Go("asked"), UP: Go("more")},
-    "texts_off": _switch("texts_off"), "texts_on": _switch("texts_on"),
+    "settings": {
+        "1": Go("texts"), "2": Go("quiet"), "3": Go("language"), "4": Go("asked"), "5": Go("card"), UP: Go("more"),
+    },
+    "texts": {
+        **{key: Go("settings", act="texts") for key in "123"}, "4": Go("settings", act="no_texts"), UP: Go("settings"),
+    },
+    "card": {**{key: Go("settings", act="card") for key in "123"}, UP: Go("settings")},
     "quiet_off": _switch("quiet_off"), "quiet_on": _switch("quiet_on"),
     "asked_off": _switch("asked_off"), "asked_on": _switch("asked_on"),
     "language": {**{key: Go("settings", act="language") for key in "123"}, UP: Go("settings")},
     "survey": {**{key: Go("more", act="rate") for key in "123"}, UP: Go("more")},
 }  # fmt: skip
 """Level → key → where it leads. A level that is led to and stands not here is one of several, by what holds then:
-texts, quiet and asked are on or off."""
-READS = frozenset({"day", "answers"})
+quiet and asked are on or off."""
+READS = frozenset({"day", "answers", "month"})
 """Acts that change nothing."""
 _WRITTEN = re.compile(r"([a-z_]{1,20})(?:\.([0-9a-f]{0,16})(?:\.([1-9a])\.([0-9a-f]{1,9}))?)?")
 

@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping
 from backend.access import limit, trail
 from backend.devices import listing, revoke, withdraw
 from backend.herself import by, choices
-from backend.herself.offer import NONE, OFF, ON
+from backend.herself.offer import LEVELS, NONE, OFF, ON
 from backend.menu.keys import At
 from backend.menu.talk import PART, Talk
 from notifications.texts import LANGUAGES, catalogue
 from schema.wire.remarks import BY_CALL
 
-TIMES = "times"
-"""What texts say that she wants again: the least, until she asks for more in another way."""
 QUIET = "21:00-08:00"
 """The quiet hours that a key chooses; others are chosen on her page, or by staff on her word."""
+
+
+DETAIL = {"texts": "sms", "card": "card"}
+"""Level → of what it says how much."""
 
 
 class NotNow(Exception):
@@ -27,6 +29,17 @@ def _choice(what: str, value: str, done: str) -> Callable[[Talk, At, str], list[
     def act(talk: Talk, _at: At, _key: str) -> list[str]:
         _choose(talk, what, value)
         return [talk.say(done)]
+
+    return act
+
+
+def _level(name: str) -> Callable[[Talk, At, str], list[str]]:
+    """How much texts or the card say, by the place of the key."""
+
+    def act(talk: Talk, _at: At, key: str) -> list[str]:
+        value = LEVELS[int(key) - 1]
+        _choose(talk, f"{DETAIL[name]}_detail", value)
+        return [talk.say("chosen"), talk.say(f"now_{name}_{value}")]
 
     return act
 
@@ -57,8 +70,7 @@ def _end_all(talk: Talk, _at: At, _key: str) -> list[str]:
 
 
 OWN: Mapping[str, Callable[[Talk, At, str], list[str]]] = {
-    "texts_off": _choice("sms_detail", NONE, "texts_off_done"),
-    "texts_on": _choice("sms_detail", TIMES, "texts_on_done"),
+    "texts": _level("texts"), "card": _level("card"), "no_texts": _choice("sms_detail", NONE, "now_texts_none"),
     "quiet_off": _choice("quiet", NONE, "quiet_off_done"), "quiet_on": _choice("quiet", QUIET, "quiet_on_done"),
     "asked_off": _choice("survey", OFF, "asked_off_done"), "asked_on": _choice("survey", ON, "asked_on_done"),
     "language": _language, "end_all": _end_all,

@@ -11,6 +11,7 @@ from backend.herself.offer import NONE, OFF
 from backend.herself.standing import value_of
 from backend.menu import days, visits
 from backend.menu.keys import At, Go, Place
+from backend.menu.own import DETAIL
 from backend.menu.talk import Said, Talk
 from backend.requests import agreement, asking, standing
 from backend.survey import due
@@ -20,14 +21,14 @@ from schema import clock
 STATES = {
     standing.OPEN: "asked_open", standing.REFUSED: "asked_refused", standing.REVERTED: "asked_reverted",
     standing.LAPSED: "asked_lapsed", agreement.AGREES: "asked_granted", agreement.WAITS: "asked_granted",
-    agreement.CONTRADICTS: "asked_granted",
+    agreement.CONTRADICTS: "asked_granted", standing.MOVED: "asked_reverted", standing.CALLED_OFF: "asked_granted",
 }  # fmt: skip
 """How a request stands → what is said of it."""
-SWITCHES = {"texts": ("sms_detail", NONE), "quiet": ("quiet", NONE), "asked": ("survey", OFF)}
+SWITCHES = {"quiet": ("quiet", NONE), "asked": ("survey", OFF)}
 """Level → the choice that it is about, and its value when it is off."""
 
 
-VARIANTS = {"last_day": "days", "late": "change"}
+VARIANTS = {"last_day": "days", "late": "change", "waits": "change"}
 """Level → the one that it is a variant of."""
 
 
@@ -71,7 +72,8 @@ def _change(talk: Talk, place: Place, mark: str) -> Said:
     lines = [_visit(talk, "visit_then", choice), *([talk.say(stands)] if stands else [])]
     if not choice.may_ask and not choice.held:
         lines.append(talk.say("too_late"))
-    level = "change" if choice.may_ask else "late"
+    open_still = choice.asked is not None and choice.asked.state == standing.OPEN
+    level = "change" if choice.may_ask else "waits" if open_still else "late"
     return Said(At(level, visits.mark_of(talk.caller, choice.visit_id)), tuple(lines))
 
 
@@ -117,6 +119,17 @@ def _who_sure(talk: Talk, _place: Place, _mark: str) -> Said:
     return Said(At("who_sure"), (talk.say("end_all"),))
 
 
+def _level(name: str) -> Callable[[Talk, Place, str], Said]:
+    """How much texts or the card say now, before what may be chosen."""
+
+    def screen(talk: Talk, _place: Place, _mark: str) -> Said:
+        trail.note(talk.scope, "read", recipient_id=talk.recipient_id)
+        value = value_of(by.in_a_call(talk.caller), f"{DETAIL[name]}_detail", talk.offer)
+        return Said(At(name), (talk.say(f"now_{name}_{value}"),))
+
+    return screen
+
+
 def _switch(name: str, on: str, off: str) -> Callable[[Talk, Place, str], Said]:
     what, value = SWITCHES[name]
 
@@ -130,7 +143,7 @@ def _switch(name: str, on: str, off: str) -> Callable[[Talk, Place, str], Said]:
 
 SCREENS: Mapping[str, Callable[[Talk, Place, str], Said]] = {
     "days": _days, "say": _say, "change": _change, "sure": _sure, "more": _more, "survey": _survey, "who": _who,
-    "who_sure": _who_sure, "texts": _switch("texts", "now_texts", "now_no_texts"),
+    "who_sure": _who_sure, "texts": _level("texts"), "card": _level("card"),
     "quiet": _switch("quiet", "now_quiet", "now_no_quiet"), "asked": _switch("asked", "now_asked", "now_not_asked"),
 }  # fmt: skip
 """Level → what is said there. What is not here says its choices alone."""

@@ -17,7 +17,8 @@ from notifications.texts import LANGUAGES, Catalogue, catalogue
 from schema import clock
 
 PART = "menu"
-_SENTENCE = re.compile(r"(?<=[.?!])\s+")
+_CHOICE = re.compile(r"(?<=[.!])\s+")
+"""A choice may be a question and its answer: the line ends where it says which key."""
 
 
 class Line(NamedTuple):
@@ -77,7 +78,7 @@ def choices(at: At, language: str) -> tuple[Line, ...]:
         own = [_pick(place, one) for place, one in enumerate(LANGUAGES, 1)]
         own.append(Line(words.say(PART, "back"), language))
     else:
-        own = [Line(one, language) for one in _SENTENCE.split(words.say(PART, at.level))]
+        own = [Line(one, language) for one in _CHOICE.split(words.say(PART, at.level))]
     return (*own, Line(words.say(PART, "unit"), language))
 
 

@@ -42,7 +42,7 @@ def asked_about(caller: Caller) -> list[int]:
 
 
 LISTS: Mapping[str, Callable[[Caller], list[int]]] = {
-    "say": past, "change": to_come, "late": to_come, "sure": to_come, "survey": asked_about,
+    "say": past, "change": to_come, "late": to_come, "waits": to_come, "sure": to_come, "survey": asked_about,
 }  # fmt: skip
 """Level → the visits that it goes through."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 
 from backend.access.scope import Scope
 from schema import clock
@@ -15,7 +15,9 @@ from schema.tables import Feedback
 ABOUT = ("accessibility", "privacy")
 LONGEST, LONGEST_REACH = 4000, 200
 NEWEST = 200
-"""How many of those that are ticked off are listed."""
+"""How many are listed of those that wait, and of those that are ticked off."""
+A_DAY = 300
+"""How many of a day may wait: more than any municipality answers, and than a day of honest letters holds."""
 
 
 class Said(NamedTuple):
@@ -44,9 +46,26 @@ def leave(about: str, text: str, reach: str, once: str) -> None:
     db.session.execute(insert_new(Feedback, [row]))
 
 
+def is_full() -> bool:
+    """Whether so many came today, and wait, that no more are taken in before tomorrow."""
+    begins, _ = clock.day_bounds(clock.today())
+    today = select(func.count()).where(Feedback.answered_at.is_(None), Feedback.said_at >= begins)
+    return (db.session.scalar(today) or 0) >= A_DAY
+
+
+def has(once: str) -> bool:
+    """Whether the one of this `once` was kept before: sent again, it needs no room."""
+    return db.session.scalar(select(Feedback.id).where(Feedback.once == once)) is not None
+
+
+def number_waiting(scope: Scope) -> int:
+    """How many nobody has answered; none is read for it. `scope` is of the whole municipality."""
+    return db.session.scalar(select(func.count()).where(Feedback.answered_at.is_(None))) or 0
+
+
 def waiting(scope: Scope) -> list[Said]:
-    """Those that nobody has answered, the oldest first. `scope` is of the whole municipality."""
-    return _those(select(Feedback).where(Feedback.answered_at.is_(None)).order_by(Feedback.id))
+    """Those that nobody has answered, the oldest first, so many as are listed. `scope` as above."""
+    return _those(select(Feedback).where(Feedback.answered_at.is_(None)).order_by(Feedback.id).limit(NEWEST))
 
 
 def answered(scope: Scope) -> list[Said]:

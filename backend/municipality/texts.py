@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
+from backend.access import turn
 from backend.access.scope import Scope
 from backend.municipality.fields import FIELDS, Filled
 from schema import clock
@@ -35,6 +36,7 @@ def record(scope: Scope, given: Filled, mark: int) -> bool:
 
     `given` is without faults. The caller commits.
     """
+    turn.take()
     now = in_force()
     kept = {(one.name, language) for one in FIELDS for language in one.languages}
     new = {key: text for key, text in given.items() if key in kept and text != now.filled.get(key, "")}

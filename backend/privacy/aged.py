@@ -71,6 +71,7 @@ AGED: Mapping[str, Callable[[Rule], ColumnElement[bool]]] = {
     r.PUSH.name: lambda rule: t.PushSubscription.ended_at < rule.moment(),
     r.ASKED.name: lambda rule: t.SurveyAsk.asked_on < rule.before(),
     r.FEEDBACK.name: lambda rule: t.Feedback.answered_at < rule.moment(),
+    r.UNANSWERED.name: lambda rule: and_(t.Feedback.said_at < rule.moment(), t.Feedback.answered_at.is_(None)),
     r.PHOTO.name: lambda rule: t.WorkerPhoto.removed_at < rule.moment(),
 }
 """By the rule's name: the condition that a row is old enough."""

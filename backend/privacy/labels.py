@@ -66,7 +66,8 @@ LABELS: Mapping[str, str] = {
     "taken_at": "Någon tog det", "escalated_at": "Anhöriga fick veta", "over_at": "Upphörde", "set_at": "Gjord",
     "device_type": "Slag av nyckel", "linkable_until_at": "Kan kopplas till",
     "said_at": "Sagt", "asked_at": "När du bad om det", "wanted_from_at": "Önskad tid, tidigast",
-    "wanted_until_at": "Önskad tid, senast", "asked_on": "Frågad", "value": "Val", "consented_at": "Samtycke",
+    "wanted_until_at": "Önskad tid, senast", "asked_on": "Frågad",
+    "closed": "Besvarad eller avböjd", "value": "Val", "consented_at": "Samtycke",
     "removed_at": "Borttagen", "subscribed_at": "Slogs på",
 }  # fmt: skip
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select
 
+from backend.hearing.heard import unsigned
 from schema import tables as t
 from schema.db import Base
 
@@ -33,7 +34,12 @@ class Part:
 
 
 def _remarks(one: int) -> Any:
-    return select(t.Remark.id).where(t.Remark.recipient_id == one, t.Remark.relative_id.is_(None))
+    return select(t.Remark.id).where(_her_words(one))
+
+
+def _her_words(one: int) -> ColumnElement[bool]:
+    """What she has said, as far as anybody knows that it was she."""
+    return and_(t.Remark.recipient_id == one, t.Remark.relative_id.is_(None), not_(unsigned()))
 
 
 def _visits(one: int) -> Any:
@@ -154,8 +160,9 @@ PARTS: tuple[Part, ...] = (
     Part(t.InboundText, "Sms till oss", "Det du har skrivit. Texten finns kvar bara några månader.",
          _named(t.InboundText, RECIPIENT)),
     Part(t.CameAnswer, "Dina svar", "Om någon kom.", _named(t.CameAnswer, RECIPIENT)),
-    Part(t.Remark, "Det du har sagt till oss", "Om ett besök, eller till enheten. En anhörigs ord visas för sig.",
-         {RECIPIENT: lambda one: and_(t.Remark.recipient_id == one, t.Remark.relative_id.is_(None)),
+    Part(t.Remark, "Det du har sagt till oss", "Om ett besök, eller till hemtjänsten. En anhörigs ord visas för sig. "
+         "Det som har skrivits genom kortet i hallen, och inte gäller ett besök, är inte med: ingen vet vem som skrev.",
+         {RECIPIENT: _her_words,
           **_named(t.Remark, RELATIVE)}),
     Part(t.Remark, "Det anhöriga har sagt om dina besök", "När, och om vad. Orden är den anhörigas.",
          {RECIPIENT: lambda one: and_(t.Remark.recipient_id == one, t.Remark.relative_id.is_not(None))},
@@ -163,7 +170,7 @@ PARTS: tuple[Part, ...] = (
     Part(t.RemarkStep, "Vad det ledde till", "När någon svarade, och svaret.",
          {RECIPIENT: lambda one: t.RemarkStep.remark_id.in_(_remarks(one)),
           RELATIVE: lambda one: t.RemarkStep.remark_id.in_(select(t.Remark.id).where(t.Remark.relative_id == one))}),
-    Part(t.VisitRequest, "Det du har bett om", "Att slippa ett besök, eller få det en annan tid.",
+    Part(t.VisitRequest, "Det du har bett om", "Att avboka ett besök, eller få det en annan tid.",
          _named(t.VisitRequest, RECIPIENT)),
     Part(t.RequestStep, "Svar på det du har bett om", "När, och vad svaret blev.",
          {RECIPIENT: lambda one: t.RequestStep.request_id.in_(
@@ -178,13 +185,13 @@ PARTS: tuple[Part, ...] = (
          {RECIPIENT: lambda one: t.PushSubscription.device_id.in_(_DEVICES.where(t.Device.recipient_id == one)),
           RELATIVE: lambda one: t.PushSubscription.device_id.in_(_DEVICES.where(t.Device.relative_id == one))},
          _hide("endpoint", "p256dh", "auth")),
-    Part(t.Alert, "När ingen hade kommit", "När enheten fick veta det, och vad som hände sedan.",
+    Part(t.Alert, "När ingen hade kommit", "När hemtjänsten fick veta det, och vad som hände sedan.",
          _named(t.Alert, RECIPIENT)),
     Part(t.CallerPin, "Pinkod för att ringa in", "När den gjordes och togs bort. Själva koden sparas inte.",
          _named(t.CallerPin, RECIPIENT)),
     Part(t.Card, "Kort i hemmet", "När kort har lämnats ut och spärrats.",
          {RECIPIENT: lambda one: t.Card.home_id == _home(one)}),
-    Part(t.Device, "Enheter", "Telefoner, datorer och kalendrar som visar besöken.",
+    Part(t.Device, "Telefoner och datorer", "De som visar besöken, och kalendrar.",
          {**_named(t.Device, RELATIVE), RECIPIENT: _either(
              lambda one: t.Device.recipient_id == one, lambda one: t.Device.relative_id.in_(_relatives(one)))}),
     Part(t.Code, "Engångskoder", "När koder har skickats. Själva koden sparas inte.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from schema import clock
 
@@ -24,10 +24,14 @@ class Rule:
     since: str
     tables: tuple[str, ...]
     way: str = "erased"
+    days: int = 0
+    """In place of months, where it is less than one."""
 
     @property
     def after(self) -> str:
         """How long, in words: "5 år efter sista anteckningen"."""
+        if self.days:
+            return f"{self.days} dagar efter {self.since}"
         if not self.months:
             return f"genast efter {self.since}"
         years, odd = divmod(self.months, 12)
@@ -36,7 +40,7 @@ class Rule:
 
     def before(self) -> date:
         """The local date that what goes is older than."""
-        today = clock.today()
+        today = clock.today() - timedelta(days=self.days)
         year, month = divmod(today.year * 12 + today.month - 1 - self.months, 12)
         return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
 
@@ -63,10 +67,13 @@ HAND_CALL = Rule("hand_call", "avprickade samtal", 12, "samtalet", ("hand_call",
 ON_CALL = Rule("on_call", "den som har haft jour", 12, "att den slutade ha den", ("on_call",))
 CALLER_PIN = Rule("caller_pin", "pinkoder för att ringa in", 1, "att de byttes eller togs bort", ("caller_pin",))
 PUSH = Rule("push", "adresser för aviseringar", 1, "att de stängdes av", ("push_subscription",))
-ASKED = Rule("survey_ask", "att någon fick frågan hur besöket var", 3, "att den ställdes", ("survey_ask",))
+ASKED = Rule("survey_ask", "att någon fick frågan hur besöket var", 0, "att den ställdes", ("survey_ask",), days=8)
 FEEDBACK = Rule("feedback", "synpunkter på sidorna", 12, "att de besvarades", ("feedback",))
+UNANSWERED = Rule(
+    "feedback_unanswered", "synpunkter på sidorna som ingen har besvarat", 24, "att de skrevs", ("feedback",)
+)
 PHOTO = Rule("photo", "bilder på medarbetare, borttagna", 1, "att de togs bort", ("worker_photo",))
-TOLD = (RECEIPT, INBOUND, ANNOUNCED, HAND_CALL, ON_CALL, CALLER_PIN, PUSH, ASKED, FEEDBACK, PHOTO)
+TOLD = (RECEIPT, INBOUND, ANNOUNCED, HAND_CALL, ON_CALL, CALLER_PIN, PUSH, ASKED, FEEDBACK, UNANSWERED, PHOTO)
 ROWS = (MESSAGE_TEXT, CODE, DEVICE, CARD, SIGN_IN, IMPORT_REPORT, TASK, LOG_CHECK, TRAIL, INCIDENT, *TOLD)
 """Rules about rows, each by its own date, in the order in which they run; before the people's."""
 

@@ -95,15 +95,29 @@ class Item:
         """The most seconds that the fee may count: of the planned time, or of the executed up to the planned."""
         if self.state in TO_COME or self.not_counted is not None:
             return 0
-        return self.planned if self.fee_by == PLANNED_TIME else self._executed()
+        if self.fee_by != PLANNED_TIME:
+            return self._executed()
+        came = {one.worker_id for one in self.stays if one.in_at}
+        return self.planned if self.state == DECLINED else self.length * min(self.staff, len(came))
 
     def _executed(self) -> int:
-        """Of each worker no more than the planned length, and of no more workers than were planned."""
+        """Of no more at once than were planned, of each worker no more than the planned length, of all no more than
+        the planned time: two who take over from each other count one after the other."""
         by_worker = Counter[int]()
         for one in self.stays:
             by_worker[one.worker_id] += one.seconds
-        longest = sorted(by_worker.values(), reverse=True)[: self.staff]
-        return sum(min(seconds, self.length) for seconds in longest)
+        each = sum(min(seconds, self.length) for seconds in by_worker.values())
+        return min(self._at_once(), each, self.length * self.staff)
+
+    def _at_once(self) -> int:
+        """Seconds of presence, of no more at a time than were planned."""
+        whole = [(one.in_at, one.out_at) for one in self.stays if one.in_at and one.out_at]
+        steps = [(at, step) for came, left in whole for at, step in ((came, 1), (left, -1))]
+        present, total, before = 0, 0, min(came for came, _ in whole) if whole else self.begins_at
+        for at, step in sorted(steps):
+            total += min(present, self.staff) * int((at - before).total_seconds())
+            present, before = present + step, at
+        return total
 
 
 @dataclass(frozen=True)
@@ -175,6 +189,7 @@ class Statement:
     """Why visits are not in the fee → how many."""
     fee_by: tuple[str, ...] = ()
     to_come: int = 0
+    """How many visits are not over."""
     items: Sequence[Item] = ()
 
 

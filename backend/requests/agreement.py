@@ -40,16 +40,19 @@ def agreement(grant: Grant, said: Sequence[Said], in_force: int) -> str:
     current = next((one for one in said if one.number == in_force), None)
     if current is None:
         return WAITS
-    if _agrees(grant, current):
+    if agrees(grant, current.start_at, cancelled=current.cancelled):
         return AGREES
     later = [one for one in said if one.published_at > grant.at]
-    return CONTRADICTS if current in later or any(_agrees(grant, one) for one in later) else WAITS
-
-
-def _agrees(grant: Grant, one: Said) -> bool:
-    if grant.kind == DECLINE:
-        return one.cancelled
-    within = (
-        grant.from_at is not None and grant.until_at is not None and grant.from_at <= one.start_at <= grant.until_at
+    return (
+        CONTRADICTS
+        if current in later or any(agrees(grant, one.start_at, cancelled=one.cancelled) for one in later)
+        else WAITS
     )
-    return within and not one.cancelled
+
+
+def agrees(grant: Grant, start_at: datetime, *, cancelled: bool) -> bool:
+    """Whether a visit that begins at an instant, or is cancelled, is as was asked."""
+    if grant.kind == DECLINE:
+        return cancelled
+    within = grant.from_at is not None and grant.until_at is not None and grant.from_at <= start_at <= grant.until_at
+    return within and not cancelled

@@ -15,14 +15,14 @@ from backend.access.scope import Scope
 from backend.declining import GRANTED
 from backend.requests import standing
 from backend.requests.agreement import CONTRADICTS, WAITS
-from backend.requests.standing import BEGUN, LAPSED, OPEN, REFUSED, REVERTED, Asked
+from backend.requests.standing import BEGUN, LAPSED, MOVED, OPEN, REFUSED, REVERTED, Asked
 from schema import clock
 from schema.db import db
-from schema.tables import Recipient, RequestStep, Unit, Visit, VisitRequest
+from schema.tables import Recipient, RequestStep, Unit, User, Visit, VisitRequest
 
 LONGEST = 400
 """Characters of a word to her."""
-FROM = {GRANTED: (OPEN,), REFUSED: (OPEN, LAPSED), REVERTED: (WAITS, CONTRADICTS)}
+FROM = {GRANTED: (OPEN,), REFUSED: (OPEN, LAPSED), REVERTED: (WAITS, CONTRADICTS, MOVED)}
 """Step → the states from which it may be taken."""
 
 
@@ -33,6 +33,8 @@ class Line:
     asked: Asked
     name: str
     unit: str
+    by: str | None = None
+    """Who of the staff wrote it down on her word."""
 
     @property
     def may_grant(self) -> bool:
@@ -50,14 +52,14 @@ def board(scope: Scope) -> list[Line]:
     Contradicted ones first, then by the visit's time. Of days that are over nothing.
     """
     rows = _lines(_inside(scope).where(*_not_over()))
-    order = (CONTRADICTS, OPEN, LAPSED, WAITS)
+    order = (CONTRADICTS, MOVED, OPEN, LAPSED, WAITS)
     kept = [line for line in rows if line.asked.state in order]
     return sorted(kept, key=lambda line: (order.index(line.asked.state), line.asked.window_start_at, line.asked.id))
 
 
 def waiting(scope: Scope) -> int:
     """How many requests wait for somebody to do something."""
-    return sum(line.asked.state in (OPEN, LAPSED, CONTRADICTS) for line in board(scope))
+    return sum(line.asked.state in (OPEN, LAPSED, CONTRADICTS, MOVED) for line in board(scope))
 
 
 def decide(scope: Scope, request_id: int, step: str, word: str) -> Asked | None:
@@ -84,7 +86,7 @@ def contradicted(source: str, unit_ids: Collection[int] | None = None) -> list[A
     if unit_ids is not None:
         here = here.where(VisitRequest.unit_id.in_(sorted(unit_ids)))
     ordered = here.order_by(Visit.window_start_at, VisitRequest.id)
-    return [one for one in standing.load(ordered) if one.state == CONTRADICTS]
+    return [one for one in standing.load(ordered) if one.state in (CONTRADICTS, MOVED)]
 
 
 def _not_over() -> tuple[ColumnElement[bool], ...]:
@@ -94,7 +96,7 @@ def _not_over() -> tuple[ColumnElement[bool], ...]:
 
 def _inside(scope: Scope) -> Select[VisitRequest, Visit]:
     joined = standing.query().join(Recipient, Recipient.id == VisitRequest.recipient_id)
-    return joined.where(scope.reaches(VisitRequest.unit_id), scope.visible())
+    return joined.where(scope.answers_for(VisitRequest.unit_id), scope.visible())
 
 
 def _lines(chosen: Select[VisitRequest, Visit]) -> list[Line]:
@@ -104,4 +106,9 @@ def _lines(chosen: Select[VisitRequest, Visit]) -> list[Line]:
         Recipient.id.in_(people)))}  # fmt: skip
     units = {id_: name for id_, name in db.session.execute(select(Unit.id, Unit.name).where(
         Unit.id.in_(sorted({one.unit_id for one in asked}))))}  # fmt: skip
-    return [Line(one, names[one.recipient_id], units[one.unit_id]) for one in asked]
+    staff = {id_: name for id_, name in db.session.execute(select(User.id, User.name).where(
+        User.id.in_(sorted({one.user_id for one in asked if one.user_id is not None}))))}  # fmt: skip
+    return [
+        Line(one, names[one.recipient_id], units[one.unit_id], staff[one.user_id] if one.user_id else None)
+        for one in asked
+    ]

@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from backend import offers
+from backend.requests import standing
 from schema import clock
 from schema.db import db
-from schema.tables import Visit
+from schema.tables import RequestStep, Visit, VisitRequest
+
+NEWS = timedelta(days=2)
+"""For how long an answer is news."""
+
+
+def waiting(visit_ids: Collection[int]) -> frozenset[int]:
+    """Of these visits, which the caller has found, those of which she has asked something that nobody has answered."""
+    last = standing.load(
+        standing.query().where(VisitRequest.visit_id.in_(sorted(visit_ids))).order_by(VisitRequest.id)
+    )  # fmt: skip
+    state = {one.visit_id: one.state for one in last}
+    return frozenset(visit_id for visit_id, said in state.items() if said == standing.OPEN)
+
+
+def is_answered(recipient_id: int) -> bool:
+    """Whether something she asked was answered in the last days. The recipient is one whom the caller has found."""
+    lately = RequestStep.user_id.is_not(None), RequestStep.at > clock.now() - NEWS
+    said = select(RequestStep.id).join(VisitRequest, VisitRequest.id == RequestStep.request_id)
+    mine = said.where(VisitRequest.recipient_id == recipient_id, RequestStep.step != standing.WITHDRAWN, *lately)
+    return db.session.scalar(mine.limit(1)) is not None
 
 
 def askable(visit_ids: Collection[int]) -> frozenset[int]:

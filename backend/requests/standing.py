@@ -10,13 +10,14 @@ from datetime import date, datetime
 from sqlalchemy import Select, select
 
 from backend.declining import DECLINE
-from backend.requests.agreement import AGREES, CONTRADICTS, WAITS, Grant, Said, agreement
+from backend.requests.agreement import AGREES, CONTRADICTS, WAITS, Grant, Said, agreement, agrees
 from schema import clock
 from schema.db import db
 from schema.tables import RequestStep, Visit, VisitRequest, VisitRevision
 
 OPEN, LAPSED = "open", "lapsed"
 REFUSED, WITHDRAWN, REVERTED = "refused", "withdrawn", "reverted"
+MOVED, CALLED_OFF = "moved", "called_off"
 HELD = (OPEN, AGREES, WAITS, CONTRADICTS)
 """States in which a visit has its request: there is nothing more to ask for."""
 BEGUN = ("in_progress", "done")
@@ -25,7 +26,11 @@ BEGUN = ("in_progress", "done")
 @dataclass(frozen=True)
 class Asked:
     """One request. `state`: open, lapsed (nobody answered in time), refused, withdrawn, reverted; granted ones by how
-    the plan stands to them: agrees, waits, contradicts. `answer` is the unit's word to her."""
+    the plan stands to them: agrees, waits, contradicts, or moved (the visit is on another day now, for which nobody
+    asked anything); called_off (the plan was first to cancel what she wanted at another time).
+
+    `date` is the visit's day now, `asked_on` the day that she asked about; `in_plan` whether the visit is still in the
+    plan at all. `answer` is the unit's word to her."""
 
     id: int
     kind: str
@@ -33,6 +38,8 @@ class Asked:
     visit_id: int
     outside_id: str
     unit_id: int
+    in_plan: bool
+    asked_on: date
     date: date
     window_start_at: datetime
     window_end_at: datetime
@@ -44,6 +51,8 @@ class Asked:
     state: str
     answered_at: datetime | None = None
     answer: str | None = None
+    user_id: int | None = None
+    """Who of the staff wrote it down on her word."""
 
 
 def query() -> Select[VisitRequest, Visit]:
@@ -97,20 +106,30 @@ def _said(visit_ids: Collection[int]) -> dict[int, list[Said]]:
 def _asked(request: VisitRequest, visit: Visit, steps: list[RequestStep], said: list[Said]) -> Asked:
     last = steps[-1] if steps else None
     return Asked(
-        request.id, request.kind, request.recipient_id, visit.id, visit.outside_id, request.unit_id, visit.date,
+        request.id, request.kind, request.recipient_id, visit.id, visit.outside_id, request.unit_id,
+        visit.revision > 0, request.date, visit.date,
         visit.window_start_at, visit.window_end_at, visit.status, request.wanted_from_at, request.wanted_until_at,
         request.text, request.asked_at, _state(request, visit, last, said),
-        last.at if last else None, last.text if last else None,
+        last.at if last else None, last.text if last else None, request.user_id,
     )  # fmt: skip
 
 
 def _state(request: VisitRequest, visit: Visit, last: RequestStep | None, said: list[Said]) -> str:
-    if last is None and request.kind == DECLINE and visit.cancelled:
-        return AGREES  # the plan was first
+    moved = visit.date != request.date and not visit.cancelled
     if last is None:
-        waits = visit.status == "planned" and visit.revision and visit.window_end_at > clock.now()
-        return OPEN if waits else LAPSED
+        return LAPSED if moved else _unanswered(request, visit)
     if last.step != "granted":
         return last.step
     grant = Grant(request.kind, last.at, request.wanted_from_at, request.wanted_until_at)
-    return agreement(grant, said, visit.revision)
+    return MOVED if moved else agreement(grant, said, visit.revision)
+
+
+def _unanswered(request: VisitRequest, visit: Visit) -> str:
+    """How the plan in force stands to what nobody has answered: it may have done what she asked without a word."""
+    if visit.cancelled:
+        return AGREES if request.kind == DECLINE else CALLED_OFF
+    grant = Grant(request.kind, request.asked_at, request.wanted_from_at, request.wanted_until_at)
+    if request.kind != DECLINE and agrees(grant, visit.window_start_at, cancelled=False):
+        return AGREES
+    waits = visit.status == "planned" and visit.revision and visit.window_end_at > clock.now()
+    return OPEN if waits else LAPSED

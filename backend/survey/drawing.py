@@ -1,7 +1,8 @@
 """Which of her visits somebody is asked about: one a week at most, by chance. Pure.
 
-Asking by her page writes nothing, so the chance itself keeps the week: each ISO week has its visit by a hash of her and
-the week, and it is passed over where the week before had one less than seven days earlier.
+Asking by her page writes nothing, so the chance itself keeps the week: each ISO week has its visit by a keyed hash of
+her and the week (nobody outside can work out when she is asked), and it is passed over where the week before had one
+less than seven days earlier.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from hashlib import sha256
+
+from schema.keyring import ring
 
 WEEK = timedelta(days=7)
 STANDS = timedelta(days=1)
@@ -55,4 +57,4 @@ def by_text(recipient_id: int, day: date) -> bool:
 
 def _chance(recipient_id: int, monday: date, what: str) -> int:
     year, week, _ = monday.isocalendar()
-    return int.from_bytes(sha256(f"{what}:{recipient_id}:{year}-{week}".encode()).digest()[:4])
+    return int(ring().look_up("survey", f"{what}:{recipient_id}:{year}-{week}")[:8], 16)

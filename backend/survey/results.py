@@ -1,8 +1,9 @@
 """How the visits were, by unit and month, as it may be shown; and what came in on paper.
 
 Nothing below five answers, nor anything from which it could be worked out: a month is shown when it is over, whole and
-not by way, and no months or units are added up. What came in on paper whoever registered it knows, so what came by
-page and text is shown with it only where it could stand alone.
+not by way, and no months or units are added up. Where all answered alike the figure tells what each of them answered,
+so such a month is shown from ten answers on. What came in on paper whoever registered it knows, so what came by
+page, text and telephone is shown with it only where it could stand alone.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from schema import clock
 from schema.db import db
 from schema.tables import SurveyCount, Unit
 
-FEWEST = 5
+FEWEST, FEWEST_ALIKE = 5, 10
 MONTHS = 12
 MOST_ON_PAPER = 999
 Counts = Mapping[tuple[int, bool], int]
@@ -42,10 +43,15 @@ def shown(counts: Counts) -> dict[int, int] | None:
     """Pure: the answers by face that may be shown of a month; None where none may be."""
     paper = {face: counts.get((face, True), 0) for face in FACES}
     other = {face: counts.get((face, False), 0) for face in FACES}
-    if 0 < sum(other.values()) < FEWEST:
+    if not _stands_alone(other):
         other = dict.fromkeys(FACES, 0)
     both = {face: paper[face] + other[face] for face in FACES}
-    return both if sum(both.values()) >= FEWEST else None
+    return both if _stands_alone(both) else None
+
+
+def _stands_alone(counts: Mapping[int, int]) -> bool:
+    given = sum(counts.values())
+    return given >= (FEWEST_ALIKE if given in counts.values() else FEWEST)
 
 
 def months(scope: Scope) -> list[Month]:

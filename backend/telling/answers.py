@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -29,9 +30,10 @@ NOT_COME = "said_not_come"
 """The kind of the task that tells a unit that somebody says nobody came."""
 SAYS = {
     Answer.STOP: "stopped", Answer.START: "started", Answer.WRONG: "wrong", Answer.YES: "thanks", Answer.NO: "thanks",
-    Answer.RATED: "thanks",
-    Answer.OTHER: "other", Answer.HELP: "help",
+    Answer.RATED: "thanks", Answer.OTHER: "other", Answer.HELP: "help",
 }  # fmt: skip
+NOBODYS = {"number": "", "number_hash": "", "body": "", "unit_id": None, "recipient_id": None}
+"""What is kept of whose a text is that was only counted."""
 
 
 @dataclass(frozen=True)
@@ -82,21 +84,28 @@ def _meant(text: Inbound, number_hash: str) -> Answer:
     known = db.session.scalar(select(InboundText.meaning).where(InboundText.sid == text.sid))
     if known is not None:
         return Answer(known)
-    return Answer.RATED if number_hash and answering.by_text(number_hash, face) else Answer.OTHER
+    counted = number_hash and answering.by_text(number_hash, face, bare=replies.is_figure(text.body))
+    return Answer.RATED if counted else Answer.OTHER
 
 
 def _keep(text: Inbound, number_hash: str, meant: Answer, number: Number | None) -> bool:
     """Whether it is new. What means something to us is done with; anything else waits in the unit's inbox."""
-    belongs = {one: number.units[one] for one in number.owners} if number else _relatives_of(number_hash)
-    owners, units_ = sorted(belongs), set(belongs.values()) or _on_call_of(number_hash)
     row = {
-        "sid": text.sid, "number": text.number, "number_hash": number_hash,
-        "body": "" if meant is Answer.RATED else text.body[:2000],
-        "meaning": meant, "unit_id": min(units_) if units_ else None,
-        "recipient_id": owners[0] if len(owners) == 1 else None, "received_at": clock.now(),
+        "sid": text.sid, "meaning": meant, "received_at": clock.now(),
         "answered_at": None if meant is Answer.OTHER else clock.now(),
     }  # fmt: skip
+    row |= NOBODYS if meant is Answer.RATED else _of_somebody(text, number_hash, number)
     return bool(db.session.scalars(insert_new(InboundText, [row]).returning(InboundText.id)).all())
+
+
+def _of_somebody(text: Inbound, number_hash: str, number: Number | None) -> dict[str, Any]:
+    """Whose a text is, and its words."""
+    belongs = {one: number.units[one] for one in number.owners} if number else _relatives_of(number_hash)
+    owners, units_ = sorted(belongs), set(belongs.values()) or _on_call_of(number_hash)
+    return {
+        "number": text.number, "number_hash": number_hash, "body": text.body[:2000],
+        "unit_id": min(units_) if units_ else None, "recipient_id": owners[0] if len(owners) == 1 else None,
+    }  # fmt: skip
 
 
 def _relatives_of(number_hash: str) -> dict[int, int]:

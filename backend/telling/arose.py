@@ -26,6 +26,7 @@ FRESH = timedelta(hours=2)
 AT_ONCE = 2_000
 TAKEN_BACK = f"{Kind.CHANGE}:taken_back:"
 """Begins the key of a change that is void again: its run was taken back."""
+_was, _became = aliased(VisitRevision), aliased(VisitRevision)
 
 
 def changes(run_id: int) -> int:
@@ -39,16 +40,16 @@ def taken_back(run_id: int) -> int:
 
 
 def _changed(run_id: int, prefix: str) -> int:
-    was, became, now = aliased(VisitRevision), aliased(VisitRevision), clock.now()
+    now = clock.now()
     days, back = [clock.today(), clock.today() + timedelta(days=1)], prefix == TAKEN_BACK
     query = (
-        select(VisitChange.id, Visit.id.label("visit_id"), Visit.recipient_id, became.unit_id, became.cancelled,
-               became.window_end_at, was.window_end_at.label("old_end_at"))
+        select(VisitChange.id, Visit.id.label("visit_id"), Visit.recipient_id, _became.unit_id, _became.cancelled,
+               _became.window_end_at, _was.window_end_at.label("old_end_at"))
         .join(Visit, Visit.id == VisitChange.visit_id)
-        .join(became, (became.visit_id == Visit.id) & (became.number == VisitChange.to_number))
-        .outerjoin(was, (was.visit_id == Visit.id) & (was.number == VisitChange.from_number))
+        .join(_became, (_became.visit_id == Visit.id) & (_became.number == VisitChange.to_number))
+        .outerjoin(_was, (_was.visit_id == Visit.id) & (_was.number == VisitChange.from_number))
         .where(VisitChange.run_id == run_id, VisitChange.kind != "duration",
-               or_(became.date.in_(days), was.date.in_(days)))
+               or_(_became.date.in_(days), _was.date.in_(days)))
         .order_by(VisitChange.id)
     )  # fmt: skip
     rows = (

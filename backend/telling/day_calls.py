@@ -25,6 +25,7 @@ from schema.tables import HandCall, Message, MessageLedger
 AGAIN_AFTER = timedelta(minutes=15)
 NO_RECEIPT_AFTER = timedelta(minutes=20)
 """A call of whose end nothing is heard for so long is over. What was read out is `delivered` already."""
+_other = aliased(Message)
 
 
 def day_calls(municipality: str, waiting: Set[int]) -> dict[str, int]:
@@ -47,12 +48,11 @@ def over_by_another(day: date) -> ColumnElement[bool]:
     Be it that it was tried once more, or that her day was heard in another one. One of a couple who hears her own, by
     her PIN, answers for nobody else.
     """
-    other = aliased(Message)
     since, until = clock.day_bounds(day)
-    same = (other.kind == Kind.DAY_CALL, other.number_hash == Message.number_hash, other.id != Message.id)
-    then = (other.created_at >= since, other.created_at < until)
-    heard = (other.recipient_id.is_(None), or_(other.id > Message.id, other.state == State.DELIVERED))
-    found = select(other.id).where(*same, *then, *heard).correlate(Message)
+    same = (_other.kind == Kind.DAY_CALL, _other.number_hash == Message.number_hash, _other.id != Message.id)
+    then = (_other.created_at >= since, _other.created_at < until)
+    heard = (_other.recipient_id.is_(None), or_(_other.id > Message.id, _other.state == State.DELIVERED))
+    found = select(_other.id).where(*same, *then, *heard).correlate(Message)
     return and_(Message.kind == Kind.DAY_CALL, exists(found))
 
 

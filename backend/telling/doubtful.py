@@ -79,7 +79,7 @@ def _kin(scope: Scope, unit_id: int) -> Iterator[_Row]:
         .where(
             Recipient.unit_id == unit_id, scope.units(Recipient.unit_id), *living(clock.today()), Relative.revision > 0,
             Relative.phone_hash.is_not(None), Recipient.protected.is_(False),
-            or_(wishes.by_relative(), Relative.phone_closed_at.is_not(None)),
+            or_(wishes.BY_RELATIVE, Relative.phone_closed_at.is_not(None)),
         )
     )  # fmt: skip
     for row in db.session.execute(scope.people(query).order_by(Relative.id)):

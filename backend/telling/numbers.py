@@ -21,6 +21,10 @@ from schema.tables import MessageLedger, NoticeWish, Recipient, Relative, Visit
 PAGE = 300
 """Numbers in one transaction: short enough that nobody waits for the lock, long enough to ask in sets."""
 
+_wish, _later = aliased(NoticeWish), aliased(NoticeWish)
+_newer = exists().where(_later.recipient_id == _wish.recipient_id, _later.id > _wish.id)
+_last_wish = select(_wish.id).where(_wish.recipient_id == Recipient.id, ~_newer).correlate(Recipient)
+
 
 @dataclass
 class Number:
@@ -97,12 +101,9 @@ def _to_tell(kind: str, day: date) -> tuple[ColumnElement[bool], ...]:
 
 def _wished_now(kind: str) -> ColumnElement[bool]:
     """The evening list for those who wished for it; the morning list not before the hour that she wished."""
-    wish, later = aliased(NoticeWish), aliased(NoticeWish)
-    newer = exists().where(later.recipient_id == wish.recipient_id, later.id > wish.id)
-    last = select(wish.id).where(wish.recipient_id == Recipient.id, ~newer).correlate(Recipient)
     if kind == Kind.EVENING:
-        return exists(last.where(wish.evening_before.is_(True)))
-    return ~exists(last.where(wish.list_at > clock.local(clock.now()).time()))
+        return exists(_last_wish.where(_wish.evening_before.is_(True)))
+    return ~exists(_last_wish.where(_wish.list_at > clock.local(clock.now()).time()))
 
 
 def with_roles(day: date, hashes: list[str]) -> list[Number]:

@@ -14,6 +14,11 @@ from schema.tables import OwnChoice, Recipient
 
 QUIET = "quiet"
 
+_one, _later = aliased(OwnChoice), aliased(OwnChoice)
+_newer = exists().where(_later.recipient_id == _one.recipient_id, _later.what == QUIET, _later.id > _one.id)
+_last = select(_one.id).where(_one.recipient_id == Recipient.id, _one.what == QUIET, _one.value != "none", ~_newer)
+_begins, _ends = func.substr(_one.value, 1, 5), func.substr(_one.value, 7, 5)
+
 
 def of(recipient_ids: Collection[int]) -> dict[int, Hours]:
     """Recipient → her quiet hours, of those who chose some."""
@@ -35,10 +40,6 @@ def rest_now(recipient_ids: Collection[int]) -> frozenset[int]:
 def rests() -> ColumnElement[bool]:
     """The same as a condition on `recipient`, for who is asked for in sets."""
     here = clock.local(clock.now()).strftime("%H:%M")
-    one, later = aliased(OwnChoice), aliased(OwnChoice)
-    newer = exists().where(later.recipient_id == one.recipient_id, later.what == QUIET, later.id > one.id)
-    begins, ends = func.substr(one.value, 1, 5), func.substr(one.value, 7, 5)
-    by_day = and_(begins <= ends, begins <= here, ends > here)
-    over_midnight = and_(begins > ends, or_(begins <= here, ends > here))
-    last = select(one.id).where(one.recipient_id == Recipient.id, one.what == QUIET, one.value != "none", ~newer)
-    return exists(last.where(or_(by_day, over_midnight)).correlate(Recipient))
+    by_day = and_(_begins <= _ends, _begins <= here, _ends > here)
+    over_midnight = and_(_begins > _ends, or_(_begins <= here, _ends > here))
+    return exists(_last.where(or_(by_day, over_midnight)).correlate(Recipient))

@@ -56,10 +56,28 @@ WORDS = {
 """In our languages, and what Twilio itself takes for a stop."""
 
 
+FACES = {
+    "1": 1, "dåligt": 1, "dålig": 1, "huono": 1, "huonosti": 1, "bad": 1,
+    "2": 2, "varken bra eller dåligt": 2, "varken": 2, "ei hyvä eikä huono": 2, "neither good nor bad": 2, "neither": 2,
+    "3": 3, "bra": 3, "jättebra": 3, "hyvä": 3, "hyvin": 3, "good": 3,
+}  # fmt: skip
+FIGURES = ("1", "2", "3")
+POLITE = {"tack", "det", "var", "mycket", "kiitos", "oikein", "erittäin", "thanks", "very", "it", "was", "för"}
+"""Words that add nothing to a figure. Any other is for the unit to read: "2 kom för sent" is no rating."""
+
+
 def face_of(body: str) -> int | None:
-    """How a visit was, of a text that says nothing but 1, 2 or 3."""
-    signs = body[:20].strip(" .!\"'()\n\r\t")
-    return int(signs) if signs in ("1", "2", "3") else None
+    """How a visit was, of a text that says nothing but a figure or its word: "3", "3 bra", "Bra, tack!"."""
+    words = "".join(sign if sign.isalnum() else " " for sign in body[:60].casefold()).split()
+    plain = [word for word in words if word not in POLITE] if len(body) <= 60 else []
+    if len(plain) > 1 and plain[0] in FIGURES:  # a figure and its own word: "3 bra"
+        return FACES[plain[0]] if FACES.get(" ".join(plain[1:])) == FACES[plain[0]] else None
+    return FACES.get(" ".join(plain))
+
+
+def is_figure(body: str) -> bool:
+    """Whether a text is a figure and nothing more, as we ask for it: "3", "3."."""
+    return "".join(sign for sign in body if sign.isalnum()) in FIGURES
 
 
 def meaning(body: str) -> Answer:

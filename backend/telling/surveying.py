@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from sqlalchemy import exists, select
 
 from backend.survey import drawing, due
-from backend.telling import asking, units
+from backend.telling import asking, quiet, units
 from backend.telling.facts import Windows
 from backend.telling.readers import Reader, readers
 from notifications import drafts, wording
@@ -65,7 +65,8 @@ def _standing(today: date) -> list[Visit]:
         and drawing.first_day(row.recipient_id, drawing.week_of(today)) <= today
     }  # fmt: skip
     people = {row.recipient_id for row in by_chance.values()}
-    asked = [due.question(one) for one in sorted(people - due.left_alone(people, today))]
+    in_peace = due.left_alone(people, today) | quiet.rest_now(people)
+    asked = [due.question(one) for one in sorted(people - in_peace)]
     return [by_chance[one.visit_id] for one in asked if one is not None and one.visit_id in by_chance]
 
 
@@ -79,7 +80,7 @@ def _write(draft: Draft, visit: Visit, today: date) -> int:
         return 0
     db.session.add(
         SurveyAsk(
-            recipient_id=visit.recipient_id, visit_id=visit.id, unit_id=visit.unit_id, way="sms", asked_on=today,
+            recipient_id=visit.recipient_id, visit_id=visit.id, unit_id=visit.unit_id, asked_on=today, closed=False,
             message_id=drafts.number_of(draft.dedupe_key),
         )
     )  # fmt: skip

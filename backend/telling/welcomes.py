@@ -37,7 +37,7 @@ def _unconfirmed(after: int) -> Sequence[tuple[Relative, int]]:
         select(Relative, Recipient.unit_id)
         .join(Recipient, Recipient.id == Relative.recipient_id)
         .where(*living(clock.today()), Recipient.protected.is_(False), Relative.revision > 0, Relative.id > after)
-        .where(wishes.by_relative(), Relative.phone_hash.is_not(None), Relative.phone_closed_at.is_(None))
+        .where(wishes.BY_RELATIVE, Relative.phone_hash.is_not(None), Relative.phone_closed_at.is_(None))
         .where(Relative.phone_verified_at.is_(None), Relative.reach_since_at.is_not(None))
         .order_by(Relative.id)
         .limit(PAGE)

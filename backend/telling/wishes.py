@@ -23,6 +23,12 @@ LIST_HOURS = (time(7), time(8), time(9), time(10), time(11))
 """Hours of the morning list to choose from, beside the municipality's own."""
 NOTICES = tuple(one.name.lower() for one in Notices)
 
+_later = aliased(NoticeWish)
+_newer = exists().where(_later.relative_id == NoticeWish.relative_id, _later.id > NoticeWish.id)
+_last_wish = select(NoticeWish.notices).where(NoticeWish.relative_id == Relative.id, ~_newer).correlate(Relative)
+BY_RELATIVE: ColumnElement[bool] = func.coalesce(_last_wish.scalar_subquery(), Relative.notices) != "none"
+"""The condition that a relative wishes to hear of something: by her last wish here, else by the plan."""
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -96,14 +102,6 @@ def wish_of_relative(scope: Scope, relative_id: int, notices: str) -> int | None
 def record_own(relative_id: int, chosen: Chosen) -> None:
     """Record what a relative wished herself; the way stays as it was where she chose none. The caller commits."""
     _record(None, replace(chosen, way=chosen.way or _way(relative_id)), relative_id=relative_id)
-
-
-def by_relative() -> ColumnElement[bool]:
-    """The condition that a relative wishes to hear of something: by her last wish here, else by the plan."""
-    later = aliased(NoticeWish)
-    newer = exists().where(later.relative_id == NoticeWish.relative_id, later.id > NoticeWish.id)
-    last = select(NoticeWish.notices).where(NoticeWish.relative_id == Relative.id, ~newer).correlate(Relative)
-    return func.coalesce(last.scalar_subquery(), Relative.notices) != "none"
 
 
 def silence(relative_id: int) -> bool:

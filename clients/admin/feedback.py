@@ -31,7 +31,8 @@ def page() -> str:
     scope = current_scope("admin")
     trail.note(scope, "read", reason="feedback")
     waiting, answered = feedback.waiting(scope), feedback.answered(scope)
-    return render_template("admin/feedback.html", waiting=waiting, answered=answered, about=ABOUT)
+    number = feedback.number_waiting(scope)
+    return render_template("admin/feedback.html", waiting=waiting, number=number, answered=answered, about=ABOUT)
 
 
 @blueprint.post("/<int:feedback_id>/klar")

@@ -28,7 +28,7 @@ def start() -> str:
     return render_template(
         "admin/start.html", users=sent.users(), counts=counts, states=words.STATES, mode=words.MODES[settings.sms_mode],
         whole=scope.unit_ids is None, missing=len(missing(texts.in_force().filled)),
-        waiting=len(feedback.waiting(scope)),
+        waiting=feedback.number_waiting(scope),
     )  # fmt: skip
 
 

@@ -44,11 +44,11 @@ def _removed(tell: retention.Tell) -> retention.Outcome:
 @command.command("rules")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def show_rules(form: str) -> None:
-    """The rules: what goes, after how many months, from which date, from which tables."""
+    """The rules: what goes, after how long, from which date, from which tables."""
     if form == "json":
         listed = [
-            {"rule": one.name, "what": one.what, "months": one.months, "since": one.since, "tables": list(one.tables),
-             "way": one.way}
+            {"rule": one.name, "what": one.what, "months": one.months, "days": one.days, "since": one.since,
+             "tables": list(one.tables), "way": one.way}
             for one in rules.RULES
         ]  # fmt: skip
         click.echo(json.dumps(listed, ensure_ascii=False))

@@ -25,5 +25,5 @@ def page(recipient_id: int, month_name: str | None = None) -> str:
     if who is None or asked is None:
         abort(404)
     trail.note(who.scope, "read", recipient_id=recipient_id)
-    shown = words.view(month.of(who, asked), "sv", today)
+    shown = words.view(month.of(who, asked), "sv", today, of_another=True)
     return render_template("manager/month.html", recipient_id=recipient_id, name=who.person.name, month=shown)

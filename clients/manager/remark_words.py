@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from backend.hearing.came import Came
 from backend.hearing.heard import Step
-from backend.hearing.lists import Came, Said
+from backend.hearing.lists import Said
+from backend.hearing.promised import answer_by, is_overdue
 from clients.manager.notice_words import when
 from clients.manager.words import day
 from clients.ui.speech import large, window_in_words
@@ -30,8 +32,8 @@ FAULTS = {
 }  # fmt: skip
 TAKEN_CARE = "En kollega hann före. Läs vad som redan är gjort."
 DONE = {
-    "answered": "Svaret är sparat. Den som sa det ser det på sin sida.", "rung": "Sparat: ni har ringt.",
-    "put_away": "Lagt undan. Blev det fel? Lägg tillbaka det under Besvarat.",
+    "answered": "Svaret är sparat.", "rung": "Sparat: ni har ringt.",
+    "put_away": "Lagt undan. Blev det fel? Lägg tillbaka det längre ned, under Sagt till oss och klart.",
     "put_back": "Det ligger bland dem som väntar igen.",
 }  # fmt: skip
 
@@ -51,12 +53,17 @@ def how(said: Said) -> str:
     return f"{large(when(said.said_at))}, {WAYS[said.way]}{noted}."
 
 
-def about(said: Said) -> str:
+def about(said: Said | Came) -> str:
     """The visit that it is about, "" for none."""
     if said.window_start_at is None or said.window_end_at is None:
         return ""
     on = day(clock.local_date(said.window_start_at))
     return f"Besöket {on}, {window_in_words(said.window_start_at, said.window_end_at)}."
+
+
+def changed(said: Said) -> str:
+    """That whoever said it has said otherwise since; "" where it stands."""
+    return "Har sedan dess, från samma telefon eller dator, sagt att någon kom." if said.taken_back else ""
 
 
 def step(one: Step) -> str:
@@ -71,9 +78,31 @@ def came(one: Came) -> str:
     return f"{large(when(one.at))}, {WAYS[one.way]}{noted}: {said}."
 
 
+def where(said: Said) -> str:
+    """Where an answer is read."""
+    if said.way == "card" and said.window_start_at is None:
+        return "Det kom genom kortet. Svaret står inte på någons sida: ring, eller säg det på plats."
+    return "Svaret står på den egna sidan. Den som får sms får veta att det finns."
+
+
 def numbers(said: Said) -> list[tuple[str, str]]:
     """Where whoever said it is rung: the number as it is dialled and as it is written."""
     return [(number, written(number)) for number in said.phones]
+
+
+def late(said: Said) -> str:
+    """That it should have been answered by now; "" where it need not."""
+    if not said.waits or not is_overdue(said.said_at):
+        return ""
+    return f"Svaret lovades senast {day(answer_by(said.said_at))}."
+
+
+def silent(said: Said) -> str:
+    """Why whoever said it is not rung, and what to do instead; "" where it is rung, or has no number."""
+    return {
+        "no_consent": f"Samtycket gäller inte nu. Ring inte. Prata med {said.recipient} först.",
+        "wrong_number": "Numret vi har är fel. Fråga efter det rätta.",
+    }.get(said.silent, "")
 
 
 def visit(start: datetime, end: datetime) -> str:

@@ -13,7 +13,7 @@ from backend.access import trail
 from backend.access.audience import audience
 from backend.access.scope import Scope
 from backend.gaps.seen import Entry
-from backend.hearing import lists, ringing, steps
+from backend.hearing import came, lists, ringing
 from backend.hearing.remarks import BACK, NotSaid, Saying, Speaker
 from backend.hearing.steps import AlreadyDone
 from backend.intake import remarks
@@ -47,7 +47,7 @@ def act(remark_id: int, action: str) -> Response:
     """Say that whoever said it was rung (`ringt`), put it away (`lagg-undan`) or back (`lagg-tillbaka`)."""
     scope, step = asked.own_scope(), ACTIONS.get(action) or abort(404)
     try:
-        whose = steps.take(scope, remark_id, step)
+        whose = remarks.take(scope, remark_id, step)
     except AlreadyDone:
         return _wrong(remark_words.TAKEN_CARE)
     return _done(scope, [] if whose is None else [whose], step)
@@ -56,7 +56,7 @@ def act(remark_id: int, action: str) -> Response:
 @blueprint.post("/avvikelse/<int:gap_id>/svara")
 @audience("manager", "head")
 def answer_gap(gap_id: int) -> Response:
-    """Answer everybody whose word a gap rests on."""
+    """Answer her on whose own word a gap rests; a relative is answered by herself, in the inbox."""
     scope, here = asked.own_scope(), url_for("manager.gap", gap_id=gap_id, _anchor="sagt")
     try:
         people = remarks.answer_gaps(scope, [gap_id], request.form.get("answer", ""), _municipality())
@@ -88,7 +88,7 @@ def person(recipient_id: int) -> str:
 def write_down(recipient_id: int) -> Response | tuple[str, int]:
     """Keep what she, or a relative, said to somebody of the staff."""
     scope, form = asked.own_scope(), request.form
-    if lists.name_of(scope, recipient_id) is None or form.get("way") not in remark_words.WRITTEN_DOWN:
+    if not lists.may_write(scope, recipient_id) or form.get("way") not in remark_words.WRITTEN_DOWN:
         abort(404)
     relative, visit_id = asked.whole(form.get("relative")), asked.whole(form.get("visit"))
     if relative is not None and relative not in dict(lists.relatives_of(scope, recipient_id)):
@@ -118,7 +118,7 @@ def about(scope: Scope, entry: Entry) -> dict[str, Any]:
     """For a page of one gap: what was said of its visit, and whether somebody came by her own word."""
     return {
         "said": lists.of_visit(scope, entry.recipient_id, entry.visit_id) if entry.visit_id else [],
-        "came": lists.came_of(scope, entry.recipient_id, entry.visit_id) if entry.visit_id else [],
+        "came": came.of_visit(scope, entry.recipient_id, entry.visit_id) if entry.visit_id else [],
         "remark_words": remark_words,
     }
 
@@ -133,7 +133,7 @@ def for_inbox(scope: Scope) -> dict[str, Any]:
 
 @blueprint.app_context_processor
 def _waiting() -> dict[str, Any]:
-    """For the desk: how many remarks wait, and how many answers are to be rung; asked only where a page says it."""
+    """For the desk: the remarks that wait, and how many answers are to be rung; asked only where a page says it."""
     return {
         "remarks_waiting": lambda: lists.waiting(asked.own_scope()),
         "answers_to_ring": lambda: len(ringing.to_ring(asked.own_scope())),
@@ -147,7 +147,8 @@ def _person(scope: Scope, recipient_id: int, wrong: str = "") -> str:
     trail.note(scope, "read", recipient_id=recipient_id)
     return render_template(
         "manager/person_said.html", name=name, person_id=recipient_id, wrong=wrong, words=remark_words,
-        said=lists.of_person(scope, recipient_id), relatives=lists.relatives_of(scope, recipient_id),
+        said=lists.of_person(scope, recipient_id), came=came.of_person(scope, recipient_id),
+        relatives=lists.relatives_of(scope, recipient_id),
         visits=lists.visits_of(scope, recipient_id, clock.today() - BACK + timedelta(days=1)),
         once=request.form.get("once") or new_token(), form=request.form if wrong else {},
     )  # fmt: skip

@@ -13,6 +13,7 @@ from schema import clock
 STATES = {
     standing.OPEN: ("warn", "Väntar på svar"), standing.LAPSED: ("bad", "Inte besvarat i tid"),
     agreement.WAITS: ("", "Väntar på planen"), agreement.CONTRADICTS: ("bad", "Planen säger emot"),
+    standing.MOVED: ("bad", "Flyttat till en annan dag"),
 }  # fmt: skip
 DONE = {
     GRANTED: "Ja är sagt. Svaret står på personens egen sida, och går som sms om det är önskat.",
@@ -32,7 +33,7 @@ def when(asked: Asked) -> str:
 def wants(asked: Asked) -> str:
     """What is asked, in one sentence."""
     if asked.kind == DECLINE or asked.from_at is None or asked.until_at is None:
-        return "Vill slippa besöket."
+        return "Vill avboka besöket."
     begins, ends = (clock_in_words(one, "sv") for one in (asked.from_at, asked.until_at))
     first, after = clock.day_bounds(clock.local_date(asked.from_at))
     if asked.from_at <= first:
@@ -54,9 +55,26 @@ def next_step(asked: Asked) -> str:
         return "Ja är sagt. Ställ in besöket i planeringssystemet också." if declined else (
             "Ja är sagt. Flytta besöket i planeringssystemet, så kommer den nya tiden fram."
         )  # fmt: skip
+    if asked.state == standing.MOVED:
+        return _moved(asked)
+    if asked.state == standing.LAPSED and asked.asked_on != asked.date:
+        return "Planen har flyttat besöket till en annan dag sedan frågan kom. Skriv ett ord, så får personen veta."
     if asked.state == standing.LAPSED:
         return "Det är för sent att säga ja. Skriv gärna ett ord ändå."
     return ""
+
+
+def _moved(asked: Asked) -> str:
+    before = day_in_words(asked.asked_on, "sv")
+    if asked.kind == DECLINE:
+        return (
+            f"Besöket {before} var avbokat. Planen har flyttat det hit, och här gäller det. "
+            "Fråga om det är önskat: ställ annars in det, eller låt planen gälla."
+        )
+    return (
+        f"Personen fick ja till en annan tid {before}. Planen har flyttat besöket hit i stället. "
+        "Fråga om dagen passar: flytta annars tillbaka det, eller låt planen gälla."
+    )
 
 
 def asked_at(asked: Asked) -> str:

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from clients.ui import asked_language
+from clients.ui.day.near import asked
 
 CODES = (400, 403, 404, 405, 413, 429, 500)
 NEUTRAL = 500
@@ -30,7 +31,7 @@ def _page(error: HTTPException) -> Response:
         return error.get_response()  # what a view has worded itself
     code = error.code if error.code in CODES else NEUTRAL
     kind = "old" if isinstance(error, CSRFError) else code
-    g.language = asked_language()
+    g.language = asked() or asked_language()
     try:
         page = render_template("public/error.html", kind=kind, minutes=_minutes(error))
     except Exception:  # the page itself must not fail: without the database nobody is signed in

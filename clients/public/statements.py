@@ -55,6 +55,8 @@ def _received(name: str) -> AnyResponse:
     if fault:
         return _page(name, Letter(once, text, reach, fault), 422)
     limit.attempt("feedback_address", request.remote_addr)
+    if feedback.is_full() and not feedback.has(once):
+        return _page(name, Letter(once, text, reach, "full"), 429)
     feedback.leave(PAGES[name], text, reach, once)
     return redirect(f"{ADDRESSES[name]}?lang={chosen_language()}&tack=1", 303)
 

@@ -11,6 +11,7 @@ from backend.access import limit, trail
 from backend.access.audience import CARD, audience
 from backend.cards import day, views
 from backend.cards.facts import Hall, Visit
+from backend.hearing import heard
 from backend.hearing.remarks import NotSaid, Saying, Speaker
 from backend.intake import remarks
 from clients.recipient import door
@@ -59,10 +60,15 @@ def say(token: str, visit_id: int) -> AnyResponse:
         return _no_card()
     if kind not in (said.CAME, *OF_VISITS):
         abort(404)
+    speaker = Speaker(shown.recipient_id, BY_CARD)
+    free = kind == "not_come" and not heard.is_said(speaker, visit_id, kind)  # taken once, whatever was said before
     try:
-        _count(shown)
-        keep(Speaker(shown.recipient_id, BY_CARD), visit_id, kind)
+        if not free:
+            _count(shown)
+        keep(speaker, visit_id, kind)
     except (NotSaid, limit.TooMany) as wrong:
+        if not free:
+            _give_back(shown, wrong)
         return _buttons(token, shown, said.code_of(wrong))
     return _said(shown, kind, f"/k/{token}/besok/{visit_id}")
 
@@ -91,6 +97,7 @@ def ask(token: str) -> AnyResponse:
         _count(shown)
         remarks.say(Speaker(shown.recipient_id, BY_CARD), saying)
     except (NotSaid, limit.TooMany) as wrong:
+        _give_back(shown, wrong)
         return _ask(token, shown, said.code_of(wrong))
     return _said(shown, CALL_BACK, f"/k/{token}/ring")
 
@@ -113,8 +120,16 @@ def _looked(shown: Shown) -> None:
 
 
 def _count(shown: Shown) -> None:
+    """Count what is said, by card and address: a picture of the card locks nobody out who stands before it."""
     limit.attempt("said_address", request.remote_addr)
-    limit.attempt("said_card", "card", shown.hall.card_id)
+    limit.attempt("said_card", "card", shown.hall.card_id, request.remote_addr)
+
+
+def _give_back(shown: Shown, wrong: Exception) -> None:
+    """What was wrong in the form was not said."""
+    if isinstance(wrong, NotSaid):
+        limit.give_back("said_address", request.remote_addr)
+        limit.give_back("said_card", "card", shown.hall.card_id, request.remote_addr)
 
 
 def _said(shown: Shown, kind: str, address: str) -> AnyResponse:

@@ -45,7 +45,10 @@ def closed() -> AnyResponse:
     if OWN in request.cookies:
         limit.attempt("token_wrong_address", request.remote_addr)
         trail.refused(reason="device_not_open")
-    return page("unpaired", spoken(), 403)
+    answer = page("unpaired", spoken(), 403)
+    if OWN in request.cookies:
+        answer.headers["Clear-Site-Data"] = '"storage"'  # what the wall kept for a day without network
+    return answer
 
 
 def page(name: str, language: str, status: int = 200, **values: Any) -> Response:

@@ -14,9 +14,9 @@ from backend.hearing import heard
 from backend.hearing.remarks import NotSaid, Saying
 from backend.intake import remarks
 from backend.requests import standing
-from clients.recipient import change_words, door
+from clients.recipient import door
 from clients.recipient.said import ALL, count, speaker
-from clients.ui.day import near, said
+from clients.ui.day import change_words, near, said
 from clients.ui.day.said import Line, Typed
 from schema.wire.remarks import TO_THE_UNIT
 

@@ -7,9 +7,12 @@ from werkzeug.wrappers import Response
 
 from backend.access import trail
 from backend.access.audience import PAIRED, audience
+from backend.hearing import heard
 from backend.herself import by, month
 from clients.recipient import door
+from clients.recipient.said import speaker
 from clients.ui.day import month as words
+from clients.ui.day import said
 from schema import clock
 
 blueprint = Blueprint("months", __name__, url_prefix="/mitt/manad")
@@ -31,4 +34,5 @@ def page(month_name: str | None = None) -> Response:
     people = [
         (one.name if len(found) > 1 else "", words.view(month.of(who, asked), language, today)) for one, who in found
     ]
-    return door.page("month", language, people=people, shown=people[0][1].turn)
+    phone = said.phone(heard.phone_of(speaker(found[0][0])))
+    return door.page("month", language, people=people, shown=people[0][1].turn, phone=phone)

@@ -14,8 +14,10 @@ from backend.cards import paired, photos
 from backend.cards.facts import Visit
 from backend.cards.issue import home_of
 from backend.devices.devices import Held
+from backend.hearing import heard
 from backend.requests import openings as asking
 from clients.recipient import door, how_it_was
+from clients.recipient.said import speaker
 from clients.ui.catalogues import offered
 from clients.ui.cookies import OWN, keep, kept
 from clients.ui.day import near
@@ -26,7 +28,7 @@ from notifications.door_word import word
 from schema import clock, languages
 
 blueprint = Blueprint("own", __name__)
-HOME = "/mitt"
+HOME, ANSWERS = "/mitt", "/mitt/sagt"
 
 
 @blueprint.get(HOME)
@@ -83,7 +85,7 @@ def _shown(found: tuple[Held, ...], asked: str | None, base: str) -> AnyResponse
         "near", language, people=[person for _, person in people], other_day=chosen != today,
         turn=turn._replace(before=None, after=None) if waits else turn, updated=clock_in_words(_minute(now), language),
         pending=any(one.pending for one in found), lang=near.lang(), ways=() if waits else ways(today, language),
-        say="" if waits else f"{HOME}/besok",
+        say="" if waits else f"{HOME}/besok", answers=ANSWERS,
     )  # fmt: skip
     answer.headers["ETag"] = f'W/"{tag}"'
     return keep(answer, OWN, kept(OWN) or "")
@@ -107,12 +109,12 @@ def _person(one: Held, day: date, now: datetime, language: str, several: bool) -
     shown = Person(page, one.name if several else "", f"p{one.recipient_id}-" if several else "")
     if one.pending:
         return shown
-    asked = how_it_was.asked(one, spoken) if day == today else None
+    ids = [visit.visit_id for visit in found.visits]
     return shown._replace(
-        question=asked,
-        word_lang=languages.known(one.language).base,
-        askable=asking.askable([visit.visit_id for visit in found.visits]),
-    )
+        question=how_it_was.asked(one, spoken) if day == today else None,
+        answered=day == today and (heard.is_answered(speaker(one)) or asking.is_answered(one.recipient_id)),
+        word_lang=languages.known(one.language).base, askable=asking.askable(ids), waiting=asking.waiting(ids),
+    )  # fmt: skip
 
 
 def manner_of(language: str, today: date, *, told: bool) -> Manner:
@@ -133,7 +135,7 @@ def ways(today: date, language: str) -> tuple[tuple[str, str], ...]:
     pushed = (("/mitt/avisering", say("Få veta när något ändras")),) if door.pushes() else ()
     return (
         ("/mitt/vecka", say("Hela veckan")),
-        ("/mitt/sagt", say("Det du har sagt till oss")),
+        (ANSWERS, say("Det du har sagt till oss")),
         (f"/mitt/manad/{today:%Y-%m}", say("Månadens besök")),
         ("/mitt/val", say("Dina val")),
         ("/mitt/vem", say("Vem kan se, och vem har tittat?")),

@@ -19,6 +19,7 @@ from clients.ui import asked_language
 from clients.ui.catalogues import offered
 from clients.ui.compressed import small
 from clients.ui.cookies import OWN as OWN_DEVICE
+from clients.ui.day.near import lang as asked_lang
 from clients.ui.day.page import OWN, page_of
 from schema import clock
 
@@ -43,7 +44,7 @@ def card(token: str) -> AnyResponse:
     if "HTTP_COOKIE" in request.environ and _is_worker():
         return redirect(f"/personal/kort/{token}")
     if OWN_DEVICE in request.cookies and near.is_of_home(token):
-        return redirect("/mitt")
+        return redirect("/mitt" + asked_lang())
     asked = request.args.get("lang", "")
     asked = asked if asked in offered() else ""
     tags = request.headers.get("If-None-Match")

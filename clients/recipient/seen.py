@@ -12,12 +12,12 @@ from clients.ui.catalogues import many_in, say_in
 def _roles(language: str) -> dict[str, str]:
     say = say_in(language)
     return {
-        "recipient": say("Du, på en kopplad enhet"),
+        "recipient": say("Du, på en kopplad telefon eller dator"),
         "relative": say("En anhörig"),
         "card": say("Någon som läste av kortet hemma"),
         "worker": say("Medarbetare"),
         "planner": say("Planerare"),
-        "manager": say("Enhetschef"),
+        "manager": say("Chef"),
         "head": say("Verksamhetschef"),
         "auditor": say("Revisor"),
         "admin": say("Systemförvaltare"),
@@ -35,7 +35,7 @@ def _acts(language: str) -> dict[str, str]:
         "print": say("skrev ut"),
         "export": say("hämtade ut uppgifter"),
         "change": say("ändrade eller registrerade"),
-        "break_glass": say("öppnade utanför sin enhet, med angivet skäl"),
+        "break_glass": say("öppnade utanför sin del av hemtjänsten, och sa varför"),
     }
 
 
@@ -44,7 +44,7 @@ def _whole(language: str) -> dict[tuple[str, str], str]:
     """What is said in one breath: by whom there is no more to say."""
     say = say_in(language)
     return {
-        ("recipient", "read"): say("Du tittade, på en kopplad enhet"),
+        ("recipient", "read"): say("Du tittade, på en kopplad telefon eller dator"),
         ("card", "read"): say("Någon läste av kortet hemma"),
         ("nobody", "change"): say("Någon bad om en kod"),
     }

@@ -24,6 +24,7 @@ from clients.ui.day.wall_words import part_of_day, parts_of_day
 from clients.ui.day.words import Words, words_in
 from clients.ui.speech import clock_in_words, day_in_words, large, say_in
 from schema import clock
+from schema.languages import known
 from schema.phone import written
 
 blueprint = Blueprint("wall", __name__, url_prefix="/mitt/vagg")
@@ -32,6 +33,10 @@ SHOWN = 4
 """So many visits at once; those after them wait for their turn, also without network."""
 DAYTIME = range(6, 21)
 DAYS_KNOWN = 4
+STAYS = timedelta(hours=3)
+"""So long what went wrong stays on the wall."""
+ORDER = {states.HERE: 0, states.NO_WORD: 1, states.MISSED: 2}
+OVER = (states.DONE, states.LEFT_OPEN)
 
 
 class Slot(NamedTuple):
@@ -43,6 +48,9 @@ class Slot(NamedTuple):
     day: date
     day_said: str
     over_at: datetime
+    place: int
+    start_at: datetime
+    word_lang: str
 
 
 @blueprint.get("")
@@ -66,14 +74,14 @@ def wall() -> AnyResponse:
     phone = None
     for one in found:
         whose = one.name if len(found) > 1 else ""
-        for day in (today, today + ONE):
-            told = paired.own_day(one.recipient_id, day, now, language)
-            slots += [_slot(whose, visit, day, now, language) for visit in (told.visits if told else ())]
+        for day in (today - ONE, today, today + ONE):  # a night's visit is of the day before
+            told = paired.paper_day(one.recipient_id, day, now)
+            slots += [_slot(one, whose, visit, day, now, language) for visit in (told.visits if told else ())]
             phone = phone or (told.hall.phone if told else None)
         current_app.extensions["quiet_looks"].look(one.scope, one.recipient_id, refresh=sessions.by_itself())
-    days = {day.isoformat(): large(day_in_words(day, language)) for day in (today + ONE * n for n in range(DAYS_KNOWN))}
+    days = {day.isoformat(): day_in_words(day, language) for day in (today + ONE * n for n in range(DAYS_KNOWN))}
     answer = door.page(
-        "wall", language, slots=_in_order(slots, now), shown=SHOWN, today=today, day=days[today.isoformat()],
+        "wall", language, slots=_in_order(slots, now), shown=SHOWN, today=today, day=large(days[today.isoformat()]),
         time=clock_in_words(now, language), part=part_of_day(now, language), parts=parts_of_day(language), days=days,
         night=clock.local(now).hour not in DAYTIME, phone=phone and written(phone), lang=near.lang(),
     )  # fmt: skip
@@ -106,24 +114,35 @@ def _open() -> list[Held]:
     return [one for one in door.own() if not one.pending]
 
 
-def _slot(whose: str, visit: Visit, day: date, now: datetime, language: str) -> Slot:
-    words, state = words_in(language), states.state_of(visit, now)
-    manner = manner_of(language, clock.local_date(now), told=True)
-    item = item_of(visit, state, words, manner)
-    over_at = states.next_turn((visit,), now, clock.day_bounds(day + ONE)[1]) if _of_use(state) else visit.plan.end_at
-    return Slot(item, _title(state, words), whose, day, day_in_words(day, language), over_at)
+def _slot(one: Held, whose: str, visit: Visit, day: date, now: datetime, language: str) -> Slot:
+    words, state, today = words_in(language), states.state_of(visit, now), clock.local_date(now)
+    said = states.CANCELLED if state in states.AWAY else state  # whoever passes the wall need not read that she is away
+    item = item_of(visit, said, words, manner_of(one.language, today, told=day == today))
+    return Slot(
+        item, _title(state, words), whose, day, _day_said(day, today, language), _over_at(visit, state, now),
+        ORDER.get(state, len(ORDER)), visit.plan.start_at, known(one.language).base,
+    )  # fmt: skip
+
+
+def _day_said(day: date, today: date, language: str) -> str:
+    """Said as it is for as long as the day is not today, also without network: "I morgon" until midnight."""
+    return near.called(day, today, language) or large(day_in_words(day, language))
 
 
 def _title(state: str, words: Words) -> str:
-    return words.title(state) if state in (states.HERE, states.NO_WORD, states.MISSED) else ""
+    return words.title(state) if state in ORDER else ""
 
 
-def _of_use(state: str) -> bool:
-    """Whether a visit in this state is still something to look at."""
-    return state in states.PENDING or state == states.HERE
+def _over_at(visit: Visit, state: str, now: datetime) -> datetime:
+    """When a visit is no longer of use on the wall, so far as time alone decides."""
+    if state in (states.NO_WORD, states.MISSED):
+        return visit.plan.end_at + STAYS
+    if state in states.PENDING or state == states.HERE:
+        return states.next_turn((visit,), now, clock.day_bounds(visit.date + ONE)[1])
+    return visit.plan.end_at
 
 
 def _in_order(slots: list[Slot], now: datetime) -> list[Slot]:
-    """Here now first, then what is to come in the order of its time; what is over is not on the wall."""
-    shown = [one for one in slots if _of_use(one.item.state) or (one.item.state in states.OFF and one.over_at > now)]
-    return sorted(shown, key=lambda slot: (slot.item.state != states.HERE, slot.day, slot.over_at, slot.item.visit_id))
+    """Here now first, then what went wrong, then what is to come in the order of its time; what is over is not here."""
+    shown = [one for one in slots if one.over_at > now and one.item.state not in OVER]
+    return sorted(shown, key=lambda one: (one.place, one.start_at, one.item.visit_id))

@@ -1,4 +1,4 @@
-"""`/mitt/vecka`: her week on one sheet, to read on the screen or print and lay on the table."""
+"""`/mitt/vecka`: her week on one sheet, to print and lay on the table. Others at home read it: never nursing."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def page() -> Response:
     weeks = []
     for one in found:
         trail.note(one.scope, "read", recipient_id=one.recipient_id)
-        day_of = partial(paired.own_day, one.recipient_id, now=now, language=language)
+        day_of = partial(paired.paper_day, one.recipient_id, now=now)
         weeks.append(week_of(one.name if len(found) > 1 else "", day_of, now, language))
     known = [week for week in weeks if week]
     return door.page(

@@ -58,9 +58,10 @@ def _page(one: Sight, code: str = "") -> AnyResponse:
     language = answers.spoken(one.language)
     trail.note(one.scope, "read", recipient_id=one.recipient_id)
     speaker, here = _speaker(one), f"/anhorig/skriv/{one.recipient_id}{near.lang()}"
+    known, phone = heard.by_speaker(speaker, one.since), heard.phone_of(speaker)
     part = {
         "person": one.recipient_id, "name": one.name, "form": said.form(code, language),
-        "lines": said.lines(heard.by_speaker(speaker), language), "phone": said.phone(heard.phone_of(speaker)),
+        "lines": said.lines(known, language), "phone": said.phone(phone),
     }  # fmt: skip
     return answers.page(
         "heard", language, said.status(code), title=said.called(language)["write"], parts=[part],

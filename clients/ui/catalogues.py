@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Protocol
@@ -70,8 +70,13 @@ def many_in(language: str) -> SayMany:
     """The function that says a Swedish text by a number in `language`."""
     texts, locale = catalogue(language), languages.known(language).locale
 
+    @lru_cache(maxsize=4096)
+    def formed(one: str, many: str, n: int) -> tuple[str, str]:
+        return texts.ngettext(one, many, n), format_decimal(n, locale=locale)
+
     def say_many(one: str, many: str, n: int, **values: object) -> str:
-        return texts.ngettext(one, many, n).format(n=format_decimal(n, locale=locale), **values)
+        form, number = formed(one, many, n)
+        return form.format(n=number, **values)
 
     return say_many
 

@@ -23,7 +23,10 @@ def locale_of(language: str) -> str:
 def day_in_words(day: date, language: str) -> str:
     """A date as it is said: tisdag 24 november."""
     locale = locale_of(language)
-    return format_date(day, _DAY_IN.get(locale, _DAY), locale=locale)
+    said = format_date(day, _DAY_IN.get(locale, _DAY), locale=locale)
+    return (
+        said.replace("sunnuntai ", "sunnuntaina ") if locale == "fi" else said
+    )  # the one day without its ending in CLDR
 
 
 @lru_cache(maxsize=64)

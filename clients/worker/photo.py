@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from backend.access import trail
+from backend.access import limit, trail, transaction
 from backend.access.audience import audience
 from backend.access.scope import Scope, current_scope
 from backend.cards import photos
@@ -36,9 +36,11 @@ def take() -> Response | tuple[str, int]:
     scope, sent = _own(), request.files.get("picture")
     raw = sent.read(photos.LARGEST_BYTES + 1) if sent else b""
     fault = "none" if not raw else "agree" if "agree" not in request.form else None
+    limit.attempt("upload", scope.user_id)
+    transaction.let_go()  # nobody waits for a picture to be read
     try:
         if fault is None:
-            photos.take(scope, raw)
+            photos.take(scope, photos.square(raw))
     except photos.NoPicture as wrong:
         fault = wrong.code
     if fault:

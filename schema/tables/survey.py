@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,12 +24,10 @@ class SurveyAsk(Base):
     recipient_id: Mapped[int] = mapped_column(ForeignKey("recipient.id"))
     visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    way: Mapped[str]
-    """page, card, call, sms or paper."""
     message_id: Mapped[int | None] = mapped_column(Id)
     asked_on: Mapped[date]
-    closed_at: Mapped[datetime | None]
-    """When she answered, or put the question away."""
+    closed: Mapped[bool]
+    """Whether she answered or put the question away: not which, nor when."""
 
 
 class SurveyCount(Base):
@@ -43,4 +41,5 @@ class SurveyCount(Base):
     face: Mapped[int] = mapped_column(primary_key=True)
     """1 bad, 2 neither, 3 good."""
     way: Mapped[str] = mapped_column(primary_key=True)
+    """own (by herself: page, text or telephone, which nobody tells apart) or paper."""
     answers: Mapped[int]

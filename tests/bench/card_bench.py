@@ -33,7 +33,7 @@ def _measure(kind: str, bare: str, card: str) -> None:
     hello = lambda: servers.rate(f"{bare}/", lambda status, body: (status, body) == (200, b"hello"))  # noqa: E731
 
     def opened() -> float:
-        return servers.rate(card, lambda status, body: status == 200 and body.count(b"Mellan klockan") == 5)
+        return servers.rate(card, lambda status, body: status == 200 and body.count(b"Mellan klockan") == 9)
 
     def unchanged() -> float:
         tag = servers.fetch(card)[1]["ETag"]

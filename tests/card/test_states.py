@@ -35,13 +35,13 @@ def _delayed(world, visit):
 
 
 STATES = [
-    (_nothing, at(7), "Nästa besök Mellan klockan 8 och 8.30", "Vi kontrollerar"),
-    (_nothing, at(8, 44), "Nästa besök Mellan klockan 8 och 8.30", "Vi kontrollerar"),
-    (_nothing, at(8, 45), "Inget besked Mellan klockan 8 och 8.30 Vi har inte hört något om besöket ännu. Vi "
-     "kontrollerar.", "Nästa besök"),
+    (_nothing, at(7), "Nästa besök Mellan klockan 8 och 8.30", "Vi tar reda på det"),
+    (_nothing, at(8, 44), "Nästa besök Mellan klockan 8 och 8.30", "Vi tar reda på det"),
+    (_nothing, at(8, 45), "Inget besked Mellan klockan 8 och 8.30 Vi har inte hört något om besöket än. Vi "
+     "tar reda på det.", "Nästa besök"),
     (_delayed, at(7), "Försenat ungefär 20 minuter. Vi räknar med att komma omkring klockan 8.50.", "Inget besked"),
     (_delayed, at(9, 2), "Försenat ungefär 20 minuter.", "Inget besked"),
-    (_delayed, at(9, 3), "Vi har inte hört något om besöket ännu.", "Försenat"),
+    (_delayed, at(9, 3), "Vi har inte hört något om besöket än.", "Försenat"),
     (_here, at(8, 13), "Nu Sara är hos dig sedan klockan 8.12", "Mellan klockan 8"),
     (_here, at(9, 41), "Sara är hos dig sedan klockan 8.12", "Tidigare"),
     (_here, at(9, 42), "Tidigare i dag Mellan klockan 8 och 8.30 Sara kom klockan 8.12.", "är hos dig sedan"),

@@ -73,7 +73,7 @@ def test_time_alone_ends_a_page(world, seen, later, status):
     again = look(token, later, If_None_Match=tag)
     assert again.status_code == status
     if (seen, later) == (at(12, 44), at(12, 45)):
-        assert "Vi kontrollerar" in words(again)
+        assert "Vi tar reda på det" in words(again)
 
 
 def test_a_new_version_ends_a_page(any_world):

@@ -13,7 +13,16 @@ from backend.gaps.judge import Span
 from backend.intake.events import rederive
 from schema import clock
 from schema.db import db
-from schema.tables import Gap, Message, Recipient, Relative, Remark, RemarkStep, Trail, UnitNotice
+from schema.tables import (
+    Gap,
+    Message,
+    Recipient,
+    Relative,
+    Remark,
+    RemarkStep,
+    Trail,
+    UnitNotice,
+)
 from schema.wire.facts import Touched
 from tests.card.conftest import words
 from tests.hearing.conftest import card, daughter, device, later, person, press, visit_id
@@ -130,6 +139,10 @@ def test_staff_write_down_what_she_says(any_morning: None, any_app: Flask, staff
     page = words(manager.get(here))
     assert "Anna Berg, dotter till Elsa Berg: Besöket var för kort" in page and "nedskrivet av Manager 1" in page
     assert db.session.scalars(select(Gap.kind).where(Gap.kind.like("said%"))).all() == ["said_too_short"]
+    assert manager.submit(here, {**form, "kind": "came", "relative": "", "once": "c"}).status_code == 303
+    page = words(manager.get(here))
+    assert "Kom någon? Svar det senaste halvåret" in page
+    assert "på papper, nedskrivet av Manager 1: någon kom. Besöket tisdag 24 november, mellan klockan 8 och 9." in page
     assert staff("manager", ["syd"]).get(here).status_code == 404
     db.session.get_one(Recipient, recipient_id("elsa")).protected = True
     assert manager.get(here).status_code == 404

@@ -12,8 +12,9 @@ from backend.hearing.remarks import words as kept
 from schema.db import db
 from schema.tables import CameAnswer, Gap, Remark, Trail
 from tests.card.conftest import words
-from tests.hearing.conftest import ONCE, device, person, press, visit_id
+from tests.hearing.conftest import ONCE, card, device, later, person, press, visit_id
 from tests.manager.desk import recipient_id
+from tests.people import Client
 
 
 def test_two_taps_make_one_deviation_however_often_they_are_pressed(any_morning: None, any_app: Flask) -> None:
@@ -89,3 +90,41 @@ def test_who_says_very_much_is_told_to_ring(morning: None, app: Flask, monkeypat
     said = [client.post(here, data={"csrf_token": token, "kind": "other", "text": f"nummer {n}"}) for n in range(4)]
     assert [one.status_code for one in said] == [303] * 3 + [429]
     assert "Ring oss i stället" in said[-1].text and "nummer 3" in said[-1].text
+
+
+def test_a_slip_of_the_finger_is_taken_back_by_her_own_device_and_never_by_the_card(
+    any_morning: None, any_app: Flask
+) -> None:
+    client, here = device(any_app), f"/mitt/besok/{visit_id('v1')}"
+    kept = select(Gap.resolved_at).where(Gap.kind == "said_not_come")
+    press(client, here, "not_come")
+    assert db.session.scalars(kept).one() is None
+    page = words(client.get(here))
+    assert "Du har sagt att ingen kom." in page and "Ja, någon kom" in page and "Nej, ingen kom" not in page
+    with later(minutes=1):
+        press(Client(any_app), f"/k/{card()}/besok/{visit_id('v1')}", "came")
+        assert db.session.scalars(kept).one() is None, "whoever was in her home could press that"
+    with later(minutes=2):
+        press(client, here, "came")
+    db.session.expire_all()
+    assert db.session.scalars(kept).one() is not None
+    assert [one.came for one in db.session.scalars(select(CameAnswer).where(CameAnswer.device_id.is_not(None)))] == [
+        False, True
+    ]  # fmt: skip
+    assert db.session.scalars(select(Remark.kind)).all() == ["not_come"], "what was said stands"
+    with later(minutes=3):
+        press(client, here, "not_come")
+    db.session.expire_all()
+    assert None in db.session.scalars(kept).all()
+
+
+def test_what_she_says_last_is_her_word(any_morning: None, any_app: Flask) -> None:
+    client, here = device(any_app), f"/mitt/besok/{visit_id('v1')}"
+    once = ONCE.search(client.get(here).text)
+    assert once
+    for minutes, kind in enumerate(("not_come", "came", "not_come")):
+        with later(minutes=minutes):  # her thumb went back to the page as it was
+            assert client.submit(here, {"once": once[1], "kind": kind}).status_code == 303
+    assert db.session.scalars(select(CameAnswer.came).order_by(CameAnswer.id)).all() == [False, True, False]
+    db.session.expire_all()
+    assert db.session.scalars(select(Gap.resolved_at).where(Gap.kind == "said_not_come")).one() is None

@@ -26,7 +26,8 @@ from tests.people import PASSWORD, Client
 PIN = "482135"
 MAIN = [
     "För att höra dagens besök, tryck ett.", "För dagarna efter, tryck två.",
-    "För att säga något om ett besök, tryck tre.", "För att ändra ett besök, tryck fyra.", "För annat, tryck fem.",
+    "För att säga något om ett besök, tryck tre.", "För att avboka ett besök eller byta tid, tryck fyra.",
+    "För annat, tryck fem.",
 ]  # fmt: skip
 
 

@@ -28,7 +28,7 @@ ASKED = (
     "Vänta kvar, så ringer vi upp dig."
 )
 WRONG = "Koden stämmer inte. Slå den en gång till, och tryck sedan på fyrkant."
-OVER = "Koden kan inte prövas fler gånger nu. Ring enheten i stället. Hej då."
+OVER = "Koden kan inte prövas fler gånger nu. Ring hemtjänsten i stället. Hej då."
 BACK = "Tack. Vi ringer upp dig snart, om vi får läsa upp besök på ditt nummer"
 Give = Callable[[Recipient, str], None]
 

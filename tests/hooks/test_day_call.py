@@ -23,7 +23,9 @@ DAY_LINES = [
     "Så här är det planerat i dag tisdag 24 november.",
     "Mellan klockan nio och tio kommer Leila. Det gäller Hjälp hemma.",
 ]  # fmt: skip
-CHOICES = "Tryck ett för att höra det igen. Tryck två för att höra om i morgon. Tryck noll för att tala med enheten."
+CHOICES = (
+    "Tryck ett för att höra det igen. Tryck två för att höra om i morgon. Tryck noll för att tala med hemtjänsten."
+)
 BYE = "Hej då."
 Rings = Callable[..., Handset]
 
@@ -84,9 +86,9 @@ def test_the_keys(rings: Rings, town: Town) -> None:
     assert db.session.scalars(select(Trail.role).where(Trail.action == "read")).all() == ["number"]
     for other in ("5", "*", "#"):
         assert call.press(other) == [CHOICES, CHOICES, BYE]
-    assert call.press("0") == ["Vi kopplar dig till enheten."]
+    assert call.press("0") == ["Vi kopplar dig till hemtjänsten."]
     assert call.put_through_to() == "+46181234567"
-    assert call.other_end("no-answer")[0] == "Det gick inte att nå enheten nu."
+    assert call.other_end("no-answer")[0] == "Det gick inte att nå hemtjänsten nu."
     call.press("0")
     assert call.other_end("completed") == [BYE]
     assert call.over
@@ -97,7 +99,7 @@ def test_a_unit_without_a_number_says_so(rings: Rings, town: Town) -> None:
     call = rings()
     call.lift()
     call.press()
-    assert call.press("0") == ["Vi kan inte koppla dig till enheten härifrån.", CHOICES, CHOICES, BYE]
+    assert call.press("0") == ["Vi kan inte koppla dig till hemtjänsten härifrån.", CHOICES, CHOICES, BYE]
     assert call.put_through_to() is None
 
 

@@ -46,7 +46,7 @@ def test_who_is_called_back_on_her_own_number_has_the_menu(elsa: Elsa, twilio: C
     for key in ("5", "4", "1"):
         back.press(key)
     with clock.standing_at(at(9, 31)):
-        assert back.press("1") == ["Du får inga fler sms eller samtal om dina besök.", "Hej då."]
+        assert back.press("4") == ["Du får inga sms eller samtal om dina besök.", "Hej då."]
     assert back.over and db.session.get_one(Recipient, elsa.id).sms_detail == "none"
 
 

@@ -26,7 +26,7 @@ from schema.tables import (
     VisitRequest,
     Withdrawal,
 )
-from tests.hooks.menu_world import Elsa
+from tests.hooks.menu_world import Elsa, HerCall
 from tests.notices.town import DAY, Town, at
 from tests.people import Client
 
@@ -58,37 +58,48 @@ def test_a_whole_call(town: Town, twilio: Client) -> None:
     call.press("*")
     assert call.press("3")[0] == "Det gäller besöket i dag mellan klockan åtta och nio."
     assert call.press("2")[:2] == [
-        "Tack. Enheten ringer dig eller svarar.", "Det gäller besöket i går mellan klockan arton och nitton.",
+        "Tack. Hemtjänsten ringer dig eller svarar.", "Det gäller besöket i går mellan klockan arton och nitton.",
     ]  # fmt: skip
     assert call.press("1")[:2] == ["Tack. Vi har skrivit upp att någon kom.", "Det finns inga fler besök."]
     call.press("4")
     assert call.press("*")[0] == "Det gäller besöket i morgon onsdag 25 november, klockan åtta trettio."
-    assert call.press("1")[0] == "Du vill slippa besöket i morgon onsdag 25 november, klockan åtta trettio."
-    assert call.press("1")[0] == "Tack. Enheten svarar dig. Besöket är kvar till dess."
+    assert call.press("1")[0] == "Du vill avboka besöket i morgon onsdag 25 november, klockan åtta trettio."
+    assert call.press("1")[0] == "Tack. Hemtjänsten svarar dig. Besöket är kvar till dess."
     call.press("4")
-    assert call.press("*")[1] == "Du har bett om en ändring. Enheten har inte svarat än."
+    assert call.press("*")[1] == "Du har bett om en ändring. Hemtjänsten har inte svarat än."
     call.press("*")
     call.press("5")
-    assert call.press("2")[0] == "Det finns inga svar från enheten än."
+    assert call.press("2")[0] == "Det finns inga svar från hemtjänsten än."
+    _her_own_choices(call)
+    assert call.press("0") == ["Yhdistämme sinut kotihoitoon."]
+    assert call.other_end("no-answer")[0] == "Kotihoitoon ei nyt saatu yhteyttä."
+    call.press("0")
+    assert call.other_end("completed") == ["Kuulemiin."] and call.over
+    _what_it_left(elsa)
+    _and_is_answered(elsa, twilio)
+
+
+def _her_own_choices(call: HerCall) -> None:
     call.press("4")
     assert [call.press("2")[0], call.press("1")[0]] == [
         "Vi kan vara tysta från nio på kvällen till åtta på morgonen.",
         "Nu är det tyst från nio på kvällen till åtta på morgonen.",
     ]
-    assert [call.press("1")[0], call.press("1")[0]] == [
-        "Du får sms eller samtal om dina besök.", "Du får inga fler sms eller samtal om dina besök.",
+    assert [call.press("1")[0], *call.press("1")[:2]] == [
+        "Dina sms och samtal säger när vi kommer och vem det är.", "Nu är det ändrat.",
+        "Dina sms och samtal säger när vi kommer.",
     ]  # fmt: skip
+    assert [call.press("5")[0], *call.press("3")[:2]] == [
+        "Kortet hemma säger när vi kommer.", "Nu är det ändrat.",
+        "Kortet hemma säger när vi kommer, vem det är och vad vi gör.",
+    ]  # fmt: skip
+    call.press("1")
+    assert call.press("4")[0] == "Du får inga sms eller samtal om dina besök."
     assert [call.press("4")[0], call.press("1")[0]] == [
         "Vi frågar dig ibland hur ett besök var.", "Vi frågar dig inte mer hur ett besök var.",
     ]  # fmt: skip
     assert call.press("3")[1] == "Suomeksi, paina kaksi."
     assert call.press("2")[:2] == ["Nyt puhumme kanssasi suomea.", "Viestit ja puhelut: paina yksi."]
-    assert call.press("0") == ["Yhdistämme sinut yksikköön."]
-    assert call.other_end("no-answer")[0] == "Yksikköön ei nyt saatu yhteyttä."
-    call.press("0")
-    assert call.other_end("completed") == ["Kuulemiin."] and call.over
-    _what_it_left(elsa)
-    _and_is_answered(elsa, twilio)
 
 
 def _what_it_left(elsa: Elsa) -> None:
@@ -108,13 +119,14 @@ def _what_it_left(elsa: Elsa) -> None:
     ]  # fmt: skip
     person = db.session.get_one(Recipient, elsa.id)
     assert (person.sms_detail, person.language) == ("none", "fi")
-    assert [(row.visit_id, row.way) for row in db.session.scalars(select(SurveyAsk))] == [(elsa.yesterday.id, "call")]
+    assert [(row.visit_id, row.closed) for row in db.session.scalars(select(SurveyAsk))] == [(elsa.yesterday.id, True)]
     counted = db.session.scalars(select(SurveyCount).where(SurveyCount.answers > 0)).one()
-    assert (counted.face, counted.way, counted.answers) == (3, "call", 1)
+    assert (counted.face, counted.way, counted.answers) == (3, "own", 1)
     changes = db.session.scalars(select(Trail).where(Trail.action == "change").order_by(Trail.id)).all()
     assert [row.reason for row in changes] == [
         "survey_answered", "said:not_come", "said:came", "visit_asked", "own_choice:quiet:telephone",
-        "own_choice:sms_detail:telephone", "own_choice:survey:telephone", "own_choice:language:telephone",
+        "own_choice:sms_detail:telephone", "own_choice:card_detail:telephone", "own_choice:sms_detail:telephone",
+        "own_choice:survey:telephone", "own_choice:language:telephone",
     ]  # fmt: skip
     assert {(row.role, row.recipient_id, row.what, row.device_id, row.user_id) for row in changes} == {
         ("recipient", elsa.id, "hooks.voice", None, None)
@@ -133,7 +145,7 @@ def _and_is_answered(elsa: Elsa, twilio: Client) -> None:
     assert call.press("2")[:5] == [
         "Sanoit, että kukaan ei käynyt.",
         "Asia koski tätä päivää: tänään tiistaina 24. marraskuuta.",
-        "Yksikkö vastasi:",
+        "Kotihoito vastasi:",
         "Anteeksi.",
         "Tulemme huomenna.",
     ]

@@ -112,15 +112,17 @@ def test_october_over_the_clock_change_is_the_same_for_her_and_for_staff(any_own
     assert (hers.status_code, theirs.status_code) == (200, 200)
     assert _sums(hers.text) == _sums(theirs.text) == {
         "Beviljat": "21 timmar", "Planerat": "5 timmar 5 besök", "Utfört": "2 timmar 25 minuter 2 besök",
-        "Blev inte av": "15 minuter 1 besök", "Utfört utan att vara planerat": "20 minuter 1 besök",
+        "Blev inte av": "15 minuter 1 besök", "Besök som inte var planerade": "20 minuter 1 besök",
     }  # fmt: skip
     page, other = words(hers), words(theirs)
     for said in (
-        "2 timmar 25 minuter", "Blev inte av: 1 besök", "In- eller utloggning saknas: 1 besök",
-        "Inte planerat: 1 besök", "Inställt: 1 besök", "Tackade nej: 1 besök",
-        "1.30–2.30, 2 timmar", "18.10–?",
+        "2 timmar 25 minuter", "Blev inte av: 1 besök", "Vi vet inte när någon kom eller gick: 1 besök",
+        "Inte planerat: 1 besök", "Inställt: 1 besök", "1.30–2.30, 2 timmar",
     ):  # fmt: skip
         assert said in page and said in other, said
+    assert "Någon var hos dig: från klockan 18.10, vi vet inte hur länge" in page and "18.10–?" in other
+    assert "Du avbokade eller tackade nej: 1 besök" in page and "Avbokade eller tackade nej: 1 besök" in other
+    assert "Du tackade nej" in page and "Tackade nej" in other, "said at the door: nothing was called off ahead"
     assert "Klockan 18–19.30 Klart Planerat: 45 minuter" in page and "1 november" not in page
     night = db.session.scalars(select(Visit.id).where(Visit.outside_id == "v5")).one()
     assert f"/mitt/besok/{night}?lang=sv" in hers.text
@@ -138,8 +140,8 @@ def test_by_planned_time_what_was_declined_late_counts(own: Client) -> None:
     db.session.commit()
     page = words(own.get("/mitt/manad/2026-10"))
     assert "4 timmar 45 minuter Vi räknar den planerade tiden" in page, "30 + 45 + 150 + 60 minutes"
-    assert "Tackade nej:" not in page
-    assert "25 minuter Vi räknar tiden från inloggning" in words(own.get("/mitt/manad/2026-11")), "the later rule"
+    assert "tackade nej:" not in page
+    assert "25 minuter Vi räknar tiden från att någon kom" in words(own.get("/mitt/manad/2026-11")), "the later rule"
 
 
 def test_nobody_else_sees_it_and_what_is_no_month_is_not_there(own: Client, staff, app: Flask) -> None:

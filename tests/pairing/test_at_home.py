@@ -75,7 +75,7 @@ def test_pending_shows_what_the_card_shows_until_seen_and_told(any_home, staff):
     assert (done.status_code, done.location) == (303, "/mitt")
     page = words(any_home.device.get("/mitt"))
     assert "Mellan klockan 12 och 13" in page
-    assert "väntar på att hemtjänsten godkänner" in page
+    assert "Hemtjänsten ska först godkänna den här telefonen eller datorn." in page
     for secret in ("insulin", "lunch", "Ali", "Undersköterska"):
         assert secret not in page, "the municipality's level is times"
     assert any_home.device.get(f"/mitt/{TOMORROW}").location == "/mitt"

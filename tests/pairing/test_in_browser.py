@@ -93,8 +93,46 @@ def test_an_open_page_leaves_at_once_when_the_device_is_ended(open_page, card, h
     revoke.of_recipient(homes.person.id, "by_staff")
     db.session.commit()
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    page.get_by_text("Den här enheten är inte kopplad").first.wait_for()
+    page.get_by_text("Den här telefonen eller datorn är inte kopplad").first.wait_for()
     assert "Sara" not in page.content()
+
+
+VOICE = """
+window.said = [];
+const voice = {lang: "sv-SE"};
+const none = () => {};
+Object.defineProperty(window, "speechSynthesis", {value: {
+  getVoices: () => [voice], addEventListener: none, cancel: none, speaking: false, pending: false,
+  speak: one => window.said.push(one.text)}});
+window.SpeechSynthesisUtterance = function (text) { this.text = text; };
+"""
+"""A voice of a device, that writes down what it would say: Chromium here has none."""
+
+
+def test_a_page_with_something_to_do_is_read_aloud_without_its_fields(open_page, card):
+    page = open_page(f"{card}/ring")
+    assert not page.get_by_role("button", name="Läs upp sidan").is_visible(), "no voice, no button"
+    page.context.add_init_script(VOICE)
+    page.reload()
+    page.get_by_role("button", name="Läs upp sidan").click()
+    said = page.evaluate("window.said")
+    assert said[:2] == [
+        "Be oss ringa dig",
+        "Vi ringer till det nummer som vi redan har. Vi ringer så snart vi kan, senast nästa vardag.",
+    ]
+    assert said.count("Be oss ringa dig") == 1, "the button says it too, and is no part of the page's words"
+    assert not [one for one in said if "Vad gäller det?" in one or "Till besöken" in one or "Suomi" in one]
+    page.goto(f"{card}/enhet")
+    page.get_by_role("button", name="Läs upp sidan").click()
+    assert page.evaluate("window.said")[0] == "Se mer på den här telefonen"
+    page.get_by_role("button", name="Skicka koden som sms").click()
+    page.fill("#code", last_code())
+    db.session.commit()
+    page.get_by_role("button", name="Klar").click()
+    page.wait_for_url("**/mitt")
+    page.goto("/mitt/manad/2026-11")
+    page.get_by_role("button", name="Läs upp sidan").click()
+    assert "1 timme 30 minuter, 2 besök" in page.evaluate("window.said"), "a new line is a pause"
 
 
 def test_her_day_prints_on_one_page(open_page, card):

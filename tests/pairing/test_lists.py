@@ -31,7 +31,12 @@ def test_everything_paired_is_listed_on_her_page_and_at_the_desk(any_homes, any_
         for said in ("Anna Anhörig, dotter", "tisdag 24 november"):
             assert said in page
     page = words(own.get("/mitt/vem"))
-    for said in ("Dina enheter", "(den här)", "Får se tider, vem som kommer och insatser", "Inloggad på en enhet"):
+    for said in (
+        "Dina telefoner och datorer",
+        "(den här)",
+        "Får se tider, vem som kommer och insatser",
+        "Inloggad på en telefon eller dator",
+    ):
         assert said in page
 
 
@@ -51,7 +56,7 @@ def test_who_has_looked_is_told_by_role_and_unit_and_never_by_name(homes, app, s
     db.session.commit()
     views.flush()
     page = words(own.get("/mitt/vem"))
-    for said in ("Enhetschef, Hemtjänst Norr: tittade, 3 gånger", "Medarbetare, Hemtjänst Norr: tittade",
+    for said in ("Chef, Hemtjänst Norr: tittade, 3 gånger", "Medarbetare, Hemtjänst Norr: tittade",
                  "En anhörig: tittade", "Någon läste av kortet hemma"):  # fmt: skip
         assert said in page, page
     for name in ("Manager 1", "Worker 2", "Efternamn"):
@@ -78,6 +83,7 @@ def test_ending_this_very_device_takes_its_cookie(homes, app):
     listed = own.get("/mitt/vem").text
     device_id = listed.split("/mitt/vem/enhet/")[1].split("?")[0]
     done = own.submit(f"/mitt/vem/enhet/{device_id}", page="/mitt/vem")
+    assert done.headers["Clear-Site-Data"] == '"storage"'
     assert done.location == "/mitt"
     assert own.get_cookie("mitt") is None
     assert own.get("/mitt").status_code == 403

@@ -115,14 +115,14 @@ def test_in_a_browser(opened):
     check_accessible(page, strict_contrast=True)
     service = SERVICE.replace("ENDPOINT", FORM["endpoint"]).replace("P256DH", FORM["p256dh"])
     page.evaluate(service.replace("AUTH", FORM["auth"]))
-    page.get_by_role("button", name="Få en avisering på den här enheten").click()
+    page.get_by_role("button", name="Få en avisering på den här telefonen eller datorn").click()
     page.get_by_text("Aviseringar är på.").wait_for()
     assert kept() == [(f"{FORM['endpoint']}?65", None)]
     assert _pushed(page, {"title": "Provkommun", "body": "Det finns nytt", "page": "/mitt", "lang": "sv"}) == [
         "Provkommun", "Det finns nytt", "/mitt", "sv"
     ]  # fmt: skip
     page.get_by_role("button", name="Stäng av").click()
-    page.get_by_role("button", name="Få en avisering på den här enheten").wait_for()
+    page.get_by_role("button", name="Få en avisering på den här telefonen eller datorn").wait_for()
     assert kept() == [(f"{FORM['endpoint']}?65", "by_owner")]
 
 

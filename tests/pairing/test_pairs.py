@@ -127,7 +127,7 @@ def test_a_wrong_cookie_gets_one_polite_answer_and_a_row(homes, app, token):
     client.set_cookie("anhorig", token, path="/anhorig")
     answer = client.get("/mitt")
     assert answer.status_code == 403
-    assert "Den här enheten är inte kopplad" in answer.text
+    assert "Den här telefonen eller datorn är inte kopplad" in answer.text
     assert client.get("/anhorig").location == "/anhorig/logga-in"
     rows = db.session.query(Trail).filter_by(action="refused").all()
     assert [(row.reason, row.recipient_id) for row in rows] == [("device_not_open", None)] * 2

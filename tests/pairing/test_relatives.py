@@ -146,7 +146,7 @@ def test_no_word_yet_is_no_news_for_a_relative(homes, app):
     client = Client(app)
     enter(client)
     page = words(client.get("/anhorig"))
-    assert "Vi kontrollerar" not in page
+    assert "Vi tar reda på det" not in page
     assert "Inget besked" not in page
 
 
@@ -193,6 +193,6 @@ def test_protected_or_ended_shows_nothing(any_homes, any_app, change):
     for name, value in change.items():
         setattr(any_homes.person, name, value)
     page = client.get("/anhorig")
-    assert "Det finns inget att visa här just nu" in page.text
+    assert "Det finns inget att visa här." in page.text
     for secret in ("Elsa", "Sara", "Hemtjänst Norr", "klockan 12"):
         assert secret not in page.text

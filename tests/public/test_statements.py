@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 
+from backend.municipality import feedback
 from backend.municipality.fields import FIELDS
+from backend.privacy import retention
 from backend.privacy.rules import RULES
 from clients.ui.catalogues import many_in
 from clients.ui.statement.keeping import kept_for
+from schema import clock
 from schema.db import db
 from schema.languages import COMPLETE
 from schema.tables import Feedback, PublicText, Trail
@@ -18,7 +22,7 @@ from tests.people import Client
 
 ADDRESSES = ("/tillganglighet", "/integritet")
 NOT_YET = {
-    "sv": "Kommunen har inte fyllt i det här ännu.", "sv-simple": "Kommunen har inte fyllt i det här ännu.",
+    "sv": "Kommunen har inte fyllt i det här än.", "sv-simple": "Kommunen har inte fyllt i det här än.",
     "fi": "Kunta ei ole vielä täyttänyt tätä.", "en": "The municipality has not filled this in yet.",
 }  # fmt: skip
 FILLED = {
@@ -122,6 +126,23 @@ def test_many_are_told_to_wait_and_a_zero_byte_is_nobodys_text(client: Client) -
     assert client.submit("/integritet", {"text": "En till"}).status_code == 429
 
 
+def test_a_day_has_room_for_so_many_and_what_was_typed_is_kept(client: Client, staff, monkeypatch) -> None:
+    monkeypatch.setattr(feedback, "A_DAY", 2)
+    monkeypatch.setattr(feedback, "NEWEST", 1)
+    for place in range(2):
+        assert client.submit("/integritet", {"text": f"Fråga {place}", "once": f"{place}" * 20}).status_code == 303
+    full = client.submit("/integritet?lang=sv", {"text": "Min fråga", "once": "2" * 20})
+    assert full.status_code == 429 and "I dag har vi fått för många brev." in full.text
+    assert "\nMin fråga</textarea>" in full.text and db.session.query(Feedback).count() == 2
+    again = client.submit("/integritet", {"text": "Fråga 0", "once": "0" * 20})
+    assert again.status_code == 303 and db.session.query(Feedback).count() == 2, "sent twice it is one"
+    shown = staff("admin").get("/admin/synpunkter").text
+    assert "2 väntar. Här visas de 1 som har väntat längst." in shown and "Fråga 1" not in shown
+    db.session.query(Feedback).update({"said_at": clock.now() - timedelta(days=2)})
+    db.session.commit()
+    assert client.submit("/integritet", {"text": "Min fråga"}).status_code == 303, "another day"
+
+
 def test_a_form_without_its_token_is_refused(client: Client) -> None:
     assert client.post("/tillganglighet", data={"text": "Hej"}).status_code == 400
 
@@ -175,3 +196,14 @@ def test_the_pages_are_found_from_every_face(app, staff, client: Client) -> None
     for page in (*pages, staff("manager").get("/chef"), staff("planner").get("/plan")):
         assert 'href="/tillganglighet?lang=' in page.text and 'href="/integritet?lang=' in page.text
     assert "/integritet" in client.get("/.well-known/security.txt").text
+
+
+def test_what_nobody_answers_goes_after_two_years(any_app) -> None:
+    ages = {"old": 24 * 31, "young": 23 * 30, "ticked": 13 * 31}
+    for once, days in ages.items():
+        at = clock.now() - timedelta(days=days)
+        ticked = at if once == "ticked" else None
+        db.session.add(Feedback(once=once, about="privacy", text="Hej", said_at=at, answered_at=ticked))
+    db.session.commit()
+    retention.run()
+    assert [row.once for row in db.session.query(Feedback)] == ["young"]

@@ -15,7 +15,7 @@ from tests.people import Client, without_tokens
 from tests.relatives.conftest import kin_of
 
 MONDAY = DAY - timedelta(days=1)
-OVER = "Kanske gäller samtycket inte längre."
+OVER = "Det finns inget att visa här."
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from schema.tables import ImportRun
 from tests.card.conftest import words
 from tests.notices.planned import Day, person
 from tests.notices.town import at
-from tests.packages import write_package
+from tests.packages import DAY, write_package
 from tests.requests.conftest import ASKED, BOTH, Own, answer, visit
 
 LATER = ASKED + timedelta(hours=1)
@@ -67,7 +67,7 @@ def test_the_same_plan_again_changes_nothing_and_a_new_revision_is_named_and_sta
     assert visit("v3").status == "planned" and state() == "reverted" and named(bring(planned)) == []
     assert "Besöket blir av" in words(own.look("v3")) and "Sköterskan måste komma" in words(own.look("v3"))
     ((_, said),) = planned.tick(LATER + timedelta(minutes=12))
-    assert "kl 19-20 blir av, fast du hade avbokat det" in said
+    assert "kl 19-20 blir av ändå. Vi sa först att det var avbokat." in said
 
 
 def test_undoing_imports_leaves_it_as_decided_and_seen(own: Own, planner, planned: Day) -> None:
@@ -131,3 +131,80 @@ def test_another_source_says_nothing_of_it(own: Own, planner, planned: Day) -> N
     assert named(other) == []
     runs = db.session.scalars(select(ImportRun.report).where(ImportRun.source == "plan").order_by(ImportRun.id)).all()
     assert "request_contradicted" in [one["code"] for one in runs[-1]["warnings"]]
+
+
+def test_what_was_granted_is_of_its_day_and_holds_nothing_of_another(own: Own, planner, planned: Day) -> None:
+    own.ask("v3")
+    desk = planner()
+    answer(desk, "ja")
+    next_day = (DAY + timedelta(days=1)).isoformat()
+    planned.visit("v3")["date"] = next_day
+    assert named(bring(planned)) == NAMED and state() == "moved" and visit("v3").status == "planned"
+    page = own.look("v3")
+    assert "Besöket är flyttat" in words(page) and "Den nya tiden är inte avbokad" in words(page)
+    assert 'value="decline"' in page.text, "she may decline it there, too"
+    with clock.standing_at(LATER):
+        assert "Flyttat till en annan dag" in words(desk.get("/plan/onskemal"))
+    planned.visit("v3")["date"] = DAY.isoformat()
+    bring(planned, LATER + timedelta(minutes=1))
+    assert visit("v3").status == "declined", "back on its day it is what was granted"
+
+
+def test_a_new_visit_in_the_place_of_a_declined_one_is_named(own: Own, planner, planned: Day) -> None:
+    own.ask("v3")
+    answer(planner(), "ja")
+    new = {**planned.visit("v3"), "visit_id": "v3b", "window_start": "18:30", "window_end": "19:00"}
+    planned.visit("v3")["cancelled"] = "yes"
+    planned.tables["visits"].append(new)
+    assert named(bring(planned)) == [("visits", "request_contradicted", "v3b")]
+    new["window_start"], new["window_end"] = "20:00", "20:30"
+    assert named(bring(planned, LATER + timedelta(minutes=1))) == []
+
+
+def test_a_plan_that_does_what_was_asked_without_a_word_has_answered(own: Own, planned: Day) -> None:
+    own.ask("v3", kind="other_time", when="at", time="15.00")
+    planned.visit("v3").update(window_start="15:00", window_end="16:00")
+    bring(planned)
+    assert state() == "agrees" and "Du har fått en ny tid" in words(own.look("v3"))
+    planned.visit("v3")["cancelled"] = "yes"
+    bring(planned, LATER + timedelta(minutes=1))
+    assert state() == "called_off" and "Vi hann inte svara" not in words(own.look("v3"))
+
+
+def test_what_she_was_told_last_stands_when_the_plan_goes_back(own: Own, planner, planned: Day) -> None:
+    own.ask("v3")
+    desk = planner()
+    answer(desk, "ja")
+    planned.visit("v3")["date"] = (DAY + timedelta(days=1)).isoformat()
+    bring(planned)
+    assert own.ask("v3", LATER).status_code == 303
+    answer(desk, "nej", LATER)
+    assert "Vi kunde inte avboka det." in words(own.look("v3", LATER))
+    planned.visit("v3")["date"] = DAY.isoformat()
+    bring(planned, LATER + timedelta(minutes=1))
+    assert visit("v3").status == "planned" and state() == "refused"
+
+
+@BOTH
+def test_another_time_that_was_granted_is_of_its_day_too(own: Own, planner, planned: Day, live: Flask) -> None:
+    own.ask("v3", kind="other_time", when="at", time="15.00")
+    desk = planner()
+    answer(desk, "ja")
+    planned.visit("v3")["date"] = (DAY + timedelta(days=1)).isoformat()
+    bring(planned)
+    assert state() == "moved" and "Besöket är flyttat till en annan dag" in words(own.look("v3"))
+    with clock.standing_at(LATER):
+        page = words(desk.get("/plan/onskemal"))
+        assert "Personen fick ja till en annan tid tisdag 24 november." in page and "Flyttat till en annan dag" in page
+
+
+def test_a_visit_that_is_moved_into_the_place_of_a_declined_one_is_named(own: Own, planner, planned: Day) -> None:
+    planned.visit("v2").update(recipient_id="elsa", window_start="18:00", window_end="19:00")
+    bring(planned, ASKED - timedelta(hours=1))
+    own.ask("v3")
+    answer(planner(), "ja")
+    planned.visit("v3")["cancelled"] = "yes"
+    planned.visit("v2")["worker_ids"] = "w2"
+    assert named(bring(planned)) == [], "it stood there beside it when she asked"
+    planned.visit("v1").update(window_start="18:15", window_end="18:45")
+    assert named(bring(planned, LATER + timedelta(minutes=1))) == [("visits", "request_contradicted", "v1")]

@@ -33,8 +33,8 @@ def test_she_declines_and_takes_it_back(own: Own) -> None:
     asked = own.ask("v1", text="Min dotter är här 🙂")
     assert (asked.status_code, asked.location) == (303, f"/mitt/besok/{visit_id('v1')}/andra")
     page = words(own.look("v1"))
-    assert "Du vill slippa besöket" in page and "Vi har inte svarat än" in page
-    assert "Jag vill slippa besöket" not in page, "nothing more to ask while it waits"
+    assert "Du vill avboka besöket" in page and "Vi har inte svarat än" in page
+    assert "Avboka besöket" not in page, "nothing more to ask while it waits"
     (mine,) = requests_of(person("elsa").id)
     assert (mine.kind, mine.state, mine.text) == ("decline", "open", "Min dotter är här 🙂")
     assert visit("v1").status == "planned", "nothing has happened yet"

@@ -8,7 +8,7 @@ from tests.scope import fuzz
 from tests.scope.actors import client_of, furnish
 from tests.scope.world import MARK
 
-ROUNDS = 12
+ROUNDS = 6
 
 
 @pytest.mark.parametrize("actor", ["worker", "manager", "phone"])

@@ -73,7 +73,7 @@ def test_a_worker_without_one_signs_in_on_an_enrolled_phone_alone(app, client):
     account("worker")
     answer = password(client)
     assert answer.status_code == 200
-    assert "enhetens telefoner" in answer.text
+    assert "hemtjänstens telefoner" in answer.text
     assert refusals() == ["phone_needed"]
     assert client.get("/konto/app").status_code == 302
     assert rows() == []

@@ -26,7 +26,7 @@ def test_a_month_is_shown_when_it_is_over_and_never_below_five(homes: Homes, app
     syd = add(Unit(source="plan", outside_id="syd", name="Hemtjänst Syd", steering="minutes"))
     with clock.standing_at(at(12)):
         for unit, faces in ((homes.unit, {3: 4, 1: 1}), (syd, {3: 3, 2: 1})):
-            answering.count(unit.id, "page", faces)
+            answering.count(unit.id, "own", faces)
         db.session.commit()
     with time_machine.travel(at(13), tick=False):
         manager, head = staff("manager", ["norr"]), staff("head")

@@ -60,9 +60,12 @@ def test_chance_meets_all_and_texts_only_some() -> None:
         ((1, 1, 2), (0, 0, 0), None),
         ((1, 2, 2), (0, 0, 0), (1, 2, 2)),
         ((0, 0, 0), (0, 0, 4), None),
-        ((0, 1, 2), (0, 0, 9), (0, 0, 9)),  # whoever counted the paper would know the three others
+        ((0, 1, 2), (0, 1, 9), (0, 1, 9)),  # whoever counted the paper would know the three others
         ((0, 1, 2), (0, 0, 4), None),
         ((0, 1, 4), (0, 0, 2), (0, 1, 6)),
+        ((0, 0, 9), (0, 0, 0), None),  # all alike: it would tell what each of them answered
+        ((0, 0, 10), (0, 0, 0), (0, 0, 10)),
+        ((5, 0, 0), (0, 5, 0), None),
     ],
 )
 def test_nothing_below_five_can_be_read_or_worked_out(page, paper, expected) -> None:

@@ -98,7 +98,7 @@ def _lines(event: feed.Event, words: Words) -> Iterable[str]:
         yield words.say("Besöket är inställt.")
     else:
         yield f"{words.window(_plan(event.plan))}."
-        yield words.say("Ungefär {minutes} minuter.").format(minutes=event.plan.minutes)
+        yield words.say("Ungefär {length}.").format(length=words.minutes(event.plan.minutes))
 
 
 def _plan(plan: feed.Planned) -> Plan:

@@ -10,9 +10,11 @@ from typing import NamedTuple
 from babel.dates import format_date
 from babel.units import format_unit
 
+from backend.hearing.remarks import BACK
 from backend.reports import month as rules
 from backend.reports.month import Item, Month, Statement
-from clients.ui.speech import Say, clock_in_words, day_in_words, large, say_in
+from clients.ui.catalogues import Say, many_in, say_in
+from clients.ui.speech import clock_in_words, day_in_words, large, locale_of
 from schema import clock
 
 YEARS_BACK = 5
@@ -72,26 +74,21 @@ def _earliest(today: date) -> date:
     return today.replace(year=today.year - YEARS_BACK, month=1, day=1)
 
 
-def _locale(language: str) -> str:
-    """The locale of a language, also of a plainer form of it: sv of sv-simple."""
-    return language.partition("-")[0]
-
-
 def called(month: Month, language: str) -> str:
     """A month as it is said: november 2026."""
-    return format_date(month.first, "LLLL y", locale=_locale(language))
+    return format_date(month.first, "LLLL y", locale=locale_of(language))
 
 
 def length(seconds: int, language: str) -> str:
     """A length of time in words, to the nearest minute: 2 timmar 30 minuter."""
     hours, minutes = divmod((seconds + 30) // 60, 60)
     parts = [(hours, "duration-hour")] * bool(hours) + [(minutes, "duration-minute")] * bool(minutes or not hours)
-    return " ".join(format_unit(many, unit, length="long", locale=_locale(language)) for many, unit in parts)
+    return " ".join(format_unit(many, unit, length="long", locale=locale_of(language)) for many, unit in parts)
 
 
-def view(found: Statement, language: str, today: date) -> View:
-    """The page of a month."""
-    words = _Words(language)
+def view(found: Statement, language: str, today: date, *, of_another: bool = False) -> View:
+    """The page of a month, as she reads it herself, or (`of_another`) as staff do."""
+    words = (_WordsOfAnother if of_another else _Words)(language)
     older = found.month.first > _earliest(today)
     return View(
         f"{found.month.first:%Y-%m}", turn(found.month, language, today, older=older), list(words.sums(found)),
@@ -101,7 +98,7 @@ def view(found: Statement, language: str, today: date) -> View:
             (large(day_in_words(on, language)), [words.row(one) for one in some])
             for on, some in groupby(found.items, key=lambda one: one.date)
         ],
-        found.to_come > 0,
+        today <= found.month.days[-1],
     )  # fmt: skip
 
 
@@ -124,19 +121,21 @@ class _Words:
     def __init__(self, language: str):
         self.language = language
         self.say: Say = say_in(language)
+        self.say_many = many_in(language)
         say = self.say
         self.states = {
             rules.PLANNED: ("", say("Inte än")), rules.THERE: ("good", say("Pågår")),
             rules.DONE: ("good", say("Klart")),
             rules.MISSED: ("bad", say("Blev inte av")), rules.MERGED: ("", say("Tillsammans med ett annat besök")),
             rules.CANCELLED: ("", say("Inställt")), rules.ABSENT: ("", say("Ingen var hemma")),
-            rules.DECLINED: ("", say("Tackade nej")), rules.UNPLANNED: ("", say("Inte planerat")),
+            rules.DECLINED: ("", say("Du tackade nej")), rules.UNPLANNED: ("", say("Inte planerat")),
         }  # fmt: skip
         why = (rules.MISSED, rules.UNPLANNED, rules.MERGED, rules.CANCELLED, rules.ABSENT, rules.DECLINED)
         self.why = {
-            "no_time": say("In- eller utloggning saknas"), "alarm": say("Larm"),
-            **{one: self.states[one][1] for one in why},
+            "no_time": say("Vi vet inte när någon kom eller gick"), "alarm": say("Larm"),
+            **{one: self.states[one][1] for one in why}, rules.DECLINED: say("Du avbokade eller tackade nej"),
         }  # fmt: skip
+        self.ahead = say("Du avbokade")
 
     def time(self, seconds: int) -> str:
         """A length."""
@@ -144,7 +143,7 @@ class _Words:
 
     def many(self, visits: int) -> str:
         """How many visits."""
-        return self.say("1 besök") if visits == 1 else self.say("{many} besök").format(many=visits)
+        return self.say_many("{n} besök", "{n} besök", visits)
 
     def sums(self, found: Statement) -> Iterator[Sum]:
         """The figures, one below the other."""
@@ -156,16 +155,20 @@ class _Words:
         if visits["missed"]:
             yield Sum(say("Blev inte av"), self.time(found.missed), self.many(visits["missed"]))
         if visits["unplanned"]:
-            yield Sum(say("Utfört utan att vara planerat"), self.time(found.unplanned), self.many(visits["unplanned"]))
+            yield Sum(say("Besök som inte var planerade"), self.time(found.unplanned), self.many(visits["unplanned"]))
 
     def fee_rule(self, found: Statement) -> list[str]:
         """How the fee is counted, in sentences."""
         say, rule = self.say, []
         if rules.EXECUTED_TIME in found.fee_by or not found.fee_by:
-            rule.append(say("Vi räknar tiden från inloggning till utloggning, men aldrig mer än den planerade tiden."))
+            rule.append(
+                say("Vi räknar tiden från att någon kom tills den gick, men aldrig mer än den planerade tiden.")
+            )
         if rules.PLANNED_TIME in found.fee_by:
-            rule.append(say("Vi räknar den planerade tiden för besök som blev av, och för besök med ett sent nej."))
-        rule.append(say("Det som inte var planerat, eller som vi inte vet, räknas inte."))
+            rule.append(
+                say("Vi räknar den planerade tiden för besök som blev av, och för besök som avbokades för sent.")
+            )
+        rule.append(say("Besök som inte var planerade räknas inte. Inte heller tid som vi inte känner till."))
         return rule
 
     def not_counted(self, found: Statement) -> list[str]:
@@ -176,18 +179,48 @@ class _Words:
     def row(self, one: Item) -> Row:
         """One visit."""
         mark, state = self.states[one.state]
+        if one.state == rules.DECLINED and one.declined_at and one.declined_at < one.begins_at:
+            state = self.ahead
         planned = self.time(one.planned) if one.planned else ""
         window = "" if one.state == rules.UNPLANNED else self._window(one)
-        ask = one.visit_id if one.state != rules.PLANNED else None
-        return Row(ask, window, planned, tuple(map(self._came, one.stays)), state, mark)
+        near = one.date >= clock.today() - BACK  # of one that is further back nothing can be said here
+        ask = one.visit_id if one.state != rules.PLANNED and near else None
+        return Row(ask, window, planned, tuple(self._came(stay, one.state) for stay in one.stays), state, mark)
 
     def _window(self, one: Item) -> str:
         begins, ends = (clock_in_words(at, self.language) for at in (one.begins_at, one.ends_at))
         return begins if begins == ends else f"{begins}–{ends}"
 
-    def _came(self, stay: rules.Came) -> str:
-        came, left = (clock_in_words(_minute(at), self.language) if at else "?" for at in (stay.in_at, stay.out_at))
-        return f"{came}–{left}, {self.time(stay.seconds)}" if stay.seconds else f"{came}–{left}"
+    def _came(self, stay: rules.Came, state: str) -> str:
+        if stay.in_at and stay.out_at:
+            return self.say("Här: {time}").format(time=self._stay(stay))
+        if stay.in_at and state == rules.THERE:
+            return self.say("Någon kom klockan {time}").format(time=self._clock(stay.in_at))
+        if stay.in_at:
+            text = self.say("Någon var hos dig: från klockan {time}, vi vet inte hur länge")
+            return text.format(time=self._clock(stay.in_at))
+        text = self.say("Någon var hos dig: vi vet inte när, till klockan {time}")
+        return text.format(time=self._clock(stay.out_at))
+
+    def _stay(self, stay: rules.Came) -> str:
+        between = f"{self._clock(stay.in_at)}–{self._clock(stay.out_at)}"
+        return f"{between}, {self.time(stay.seconds)}" if stay.seconds else between
+
+    def _clock(self, at: datetime | None) -> str:
+        return clock_in_words(_minute(at), self.language) if at else "?"
+
+
+class _WordsOfAnother(_Words):
+    """The same to staff, who read it of her: times alone, under a heading of their own."""
+
+    def __init__(self, language: str):
+        super().__init__(language)
+        self.states[rules.DECLINED] = ("", self.say("Tackade nej"))
+        self.why[rules.DECLINED] = self.say("Avbokade eller tackade nej")
+        self.ahead = self.say("Avbokade")
+
+    def _came(self, stay: rules.Came, state: str) -> str:
+        return self._stay(stay)
 
 
 def _minute(at: datetime) -> datetime:

@@ -49,6 +49,10 @@ class Person(NamedTuple):
     """In which language the word of the day is: her own, whatever the page's."""
     askable: frozenset[int] = frozenset()
     """The visits (row ids) that can be declined, or asked for at another time, as yet."""
+    waiting: frozenset[int] = frozenset()
+    """The visits of which she has asked something that nobody has answered."""
+    answered: bool = False
+    """Whether what she said or asked was answered in the last days."""
     question: tuple[int, str] | None = None
     """The visit (row id) whose question stands to her now, and when it was, in words."""
 

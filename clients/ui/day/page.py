@@ -145,12 +145,17 @@ def item_of(visit: Visit, state: str, words: Words, manner: Manner) -> Item:
         who=tuple([words.people.face(one, manner.photo_of, to_come=expected) for one in who]),
         names=words.everybody(who) if who else "",
         what=tuple(dict.fromkeys([(_icon(visit, icon), word) for icon, word in map(words.what, visit.plan.what)])),
-        changed=words.changed(visit) if pending or state in states.OFF else None,
+        changed=words.changed(visit) if pending or (state in states.OFF and _off_by_plan(visit)) else None,
         undecided=pending and visit.level >= NAMES and not who,
         both=words.both(visit, state),
         off=is_off(visit, state, clock.now()),
         word=manner.word_of(visit) if manner.word_of and expected else "",
     )
+
+
+def _off_by_plan(visit: Visit) -> bool:
+    """Whether the plan itself says that it is off; to a relative it may be off by more than that."""
+    return visit.plan.cancelled or visit.moved_to is not None
 
 
 def _icon(visit: Visit, category: str) -> str:

@@ -104,6 +104,8 @@ def _became(one: Heard, language: str) -> str:
         return say("Vi ringde {moment}.").format(moment=opening_in_words(one.steps[-1].at, language))
     if one.last == "put_away":
         return say("Vi har läst det.")
+    if one.taken_back:
+        return say("Du har sagt sedan dess att någon kom.")
     return "" if one.answers else say("Vi har inte svarat än.")
 
 
@@ -112,7 +114,8 @@ def _kinds(language: str) -> dict[str, str]:
     say = say_in(language)
     return {
         "not_come": say("Ingen kom"), "wrong_person": say("Fel person kom"), "too_short": say("Besöket var för kort"),
-        "other": say("Något annat om besöket"), "message": say("Du skrev till oss"), "call_back": say("Ring mig"),
+        "other": say("Något annat om besöket"), "message": say("Du skrev till oss"),
+        "call_back": say("Du bad oss ringa dig"),
     }  # fmt: skip
 
 
@@ -132,7 +135,7 @@ def called(language: str) -> dict[str, str]:
     say = say_in(language)
     return {
         "everything": say("Säg något till oss"), "write": say("Skriv till hemtjänsten"),
-        "ask": say("Tacka nej eller be om en annan tid"), "word": say("Skriv till oss om något annat"),
+        "ask": say("Avboka eller byt tid"), "word": say("Skriv till oss om något annat"),
         "ring": say("Be oss ringa dig"),
     }  # fmt: skip
 

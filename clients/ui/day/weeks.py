@@ -77,7 +77,7 @@ def _line(visit: Visit, words: Words, now: datetime) -> Line:
     return Line(
         state,
         words.window(visit.plan),
-        "" if off else words.say("{minutes} minuter").format(minutes=visit.plan.minutes),
+        "" if off else words.minutes(visit.plan.minutes),
         _done(visit, state, words),
         _took(visit, state, words),
         words.everybody(named) if named else "",
@@ -99,7 +99,7 @@ def _took(visit: Visit, state: str, words: Words) -> str:
     if visit.started_at is None or visit.ended_at is None or state not in CAME:
         return ""
     minutes = round((visit.ended_at - visit.started_at) / timedelta(minutes=1))
-    return words.say("{minutes} minuter").format(minutes=minutes)
+    return words.minutes(minutes)
 
 
 def _outcome(visit: Visit, state: str, words: Words) -> str:

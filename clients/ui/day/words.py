@@ -39,9 +39,10 @@ class Words:
         self.next = say("Nästa besök")
         self.nobody = say("Hemtjänsten")
         self.is_here = say("{who} är hos dig sedan klockan {time}")
+        self.was_here = say("Klart. {who} var här.")
         self.known = {
             states.DONE: say("Gjordes tillsammans med ett annat besök."),
-            states.NO_WORD: say("Vi har inte hört något om besöket ännu. Vi kontrollerar."),
+            states.NO_WORD: say("Vi har inte hört något om besöket än. Vi tar reda på det."),
             states.MISSED: say("Besöket blev inte av, så vitt vi vet. Ring oss om du behöver hjälp."),
             states.CANCELLED: say("Besöket är inställt. Ring oss om du ändå behöver hjälp."),
             states.ABSENT: say("Vi har noterat att ingen var hemma. Ring oss om det är fel."),
@@ -94,7 +95,7 @@ class Words:
         if state == states.HERE and visit.started_at:
             return self.is_here.format(who=self.everybody(visit.came), time=self.at(visit.started_at))
         if over(visit, state):
-            return self.say("Klart. {who} var här.").format(who=self.everybody(visit.came))
+            return self.was_here.format(who=self.everybody(visit.came))
         return self.window(visit.plan)
 
     def both(self, visit: Visit, state: str) -> tuple[str, str] | None:
@@ -181,7 +182,9 @@ class WordsOfAnother(Words):
     def __init__(self, language: str, say: Say):
         super().__init__(language, say)
         self.is_here = say("{who} är där sedan klockan {time}")
+        self.was_here = say("Klart. {who} var där.")
         self.known[states.MISSED] = say("Besöket blev inte av.")
+        self.known[states.CANCELLED] = say("Besöket är inställt.")
 
 
 @cache

@@ -31,11 +31,13 @@ def _said(rule: Rule, words: dict[str, tuple[str, str]], language: str) -> tuple
     if rule.name not in words:
         return rule.what, rule.after
     what, since = words[rule.name]
-    return what, f"{_long(rule.months, language)} {since}"
+    return what, f"{_long(rule, language)} {since}"
 
 
-def _long(months: int, language: str) -> str:
-    say, say_many = say_in(language), many_in(language)
+def _long(rule: Rule, language: str) -> str:
+    say, say_many, months = say_in(language), many_in(language), rule.months
+    if rule.days:
+        return say_many("{n} dag", "{n} dagar", rule.days)
     if not months:
         return say("Bort genast")
     years, odd = divmod(months, 12)
@@ -55,6 +57,9 @@ def _of_people(say: Say) -> dict[str, tuple[str, str]]:
         "card": (say("Kort som inte går att använda"), say("efter att vi stängde dem")),
         "home": (say("Din adress"), say("när vi har tagit bort allt om den som bodde där")),
         "feedback": (say("Det du skriver till oss här"), say("efter att du fick svar")),
+        "feedback_unanswered": (
+            say("Det du skriver till oss här, om vi inte har svarat"), say("efter att du skrev det")
+        ),
         "survey_ask": (say("Att vi frågade dig hur ett besök var"), say("efter att vi frågade")),
     }  # fmt: skip
 

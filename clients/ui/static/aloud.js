@@ -6,7 +6,9 @@
   if (!place || !voices || !window.SpeechSynthesisUtterance) return;
   var language = document.documentElement.lang.split("-")[0];
   var SAID = "h1, .visit h2, .visit .when, .visit .at, .visit .outcome, .visit .who p, .visit ul.what, .visit .changed," +
-    " .visit .soft, .visit .word, .visit .both div, .visit li > p:not([class]), .whose-day, [data-offline]";
+    " .visit .soft, .visit .word, .visit .both div, .visit li > p:not([class]), .whose-day, [data-offline]," +
+    " .ask h2, .ask p, .ask .at, .ask dt, .ask dd, .ask .said li";
+  var PASSED = "footer, .screen, .help, label, legend";
 
   function voice() {
     return voices.getVoices().filter(function (one) { return one.lang.toLowerCase().indexOf(language) === 0; })[0];
@@ -19,6 +21,7 @@
     var copy = element.cloneNode(true);
     copy.querySelectorAll("[aria-hidden=true], svg").forEach(function (one) { one.remove(); });
     copy.querySelectorAll("li").forEach(function (one) { one.append(", "); });
+    copy.querySelectorAll("br").forEach(function (one) { one.replaceWith(", "); });
     return copy.textContent.replace(/(\d)\.(\d\d)(?!\d)/g, "$1:$2").replace(/\s+/g, " ").trim();
   }
   function label(button, reading) {
@@ -28,7 +31,9 @@
     button.setAttribute("aria-pressed", String(reading));
   }
   function read(button) {
-    var parts = Array.prototype.filter.call(document.querySelectorAll("main :is(" + SAID + ")"), function (one) {
+    var found = Array.prototype.slice.call(document.querySelectorAll("main :is(" + SAID + ")"));
+    var parts = found.filter(function (one) {
+      if (one.closest(PASSED) || found.some(function (other) { return other !== one && other.contains(one); })) return false;
       return one.checkVisibility ? one.checkVisibility() : one.offsetParent;
     }).map(words).filter(Boolean);
     parts.forEach(function (part, place) {

@@ -14,36 +14,49 @@
     var time = part("time", at, { hour: "numeric", minute: "2-digit" }).replace(/^0(?=\d)/, "");
     return main.dataset.english ? time : time.replace(":", ".");
   }
+  /* As the page wrote it; further on than it knew, as the browser says it. */
+  function dayName(at) {
+    var known = JSON.parse(main.dataset.days)[isoDay(at)];
+    return known || new Intl.DateTimeFormat(document.documentElement.lang.split("-")[0], {
+      timeZone: main.dataset.zone, weekday: "long", day: "numeric", month: "long"
+    }).format(at);
+  }
+  function large(text) { return text.charAt(0).toUpperCase() + text.slice(1); }
   function find(name) { return main.querySelector("[data-" + name + "]"); }
   function tick() {
     var now = new Date(Date.now() + ahead), hour = Number(part("hour", now, { hour: "numeric" }).replace(/\D/g, ""));
-    var names = JSON.parse(main.dataset.days)[isoDay(now)];
     find("clock").textContent = said(now);
-    if (names) find("day").textContent = names;
+    find("day").textContent = large(dayName(now));
     JSON.parse(main.dataset.parts).forEach(function (one) { if (one[0] <= hour) find("part").textContent = one[1]; });
     main.classList.toggle("night", hour < 6 || hour >= 21);
     document.documentElement.classList.toggle("night", hour < 6 || hour >= 21);
-    if (lost) without(now);
+    lay(now);
   }
-  /* Without network: what is over goes, the next one comes up; after a day nothing is shown that might be wrong. */
-  function without(now) {
-    var since = new Date(contact), worn = Date.now() - contact > WORN, left = 0;
-    var when = (isoDay(since) === isoDay(now) ? "" : (JSON.parse(main.dataset.days)[isoDay(since)] || isoDay(since)) + " ") + said(since);
+  /* Without network what is over goes, and the next one comes up; after a day nothing is shown that might be wrong. */
+  function lay(now) {
+    var since = new Date(contact), worn = lost && Date.now() - contact > WORN, left = 0;
+    var when = (isoDay(since) === isoDay(now) ? "" : dayName(since) + " ") + main.dataset.at + " " + said(since);
     ["offline", "worn"].forEach(function (name) {
       var note = find(name);
-      note.hidden = worn !== (name === "worn");
+      note.hidden = !lost || worn !== (name === "worn");
       note.dataset.text = note.dataset.text || note.textContent;
       note.textContent = note.dataset.text.replace("{when}", when);
     });
     main.querySelectorAll(".slot").forEach(function (slot) {
-      var over = worn || new Date(slot.dataset.until) <= now;
+      var over = worn || (lost && new Date(slot.dataset.until) <= now);
       slot.hidden = over || left >= Number(main.dataset.shown);
       slot.classList.toggle("first", !over && left === 0);
       slot.querySelector("[data-on]").hidden = slot.dataset.day === isoDay(now);
       if (!over) left += 1;
     });
     find("none").hidden = worn || left > 0;
+    fit();
     if (worn && navigator.serviceWorker && navigator.serviceWorker.controller) navigator.serviceWorker.controller.postMessage("forget");
+  }
+  /* A wall is not scrolled: what there is no room for waits for its turn. On a telephone it scrolls. */
+  function fit() {
+    var shown = main.querySelectorAll(".slot:not([hidden])"), last = shown.length - 1, page = document.documentElement;
+    for (; last > 0 && window.innerWidth >= 768 && page.scrollHeight > window.innerHeight; last -= 1) shown[last].hidden = true;
   }
   function swap(page) {
     var fresh = new DOMParser().parseFromString(page, "text/html").querySelector("main[data-wall]");
@@ -76,4 +89,6 @@
   setInterval(tick, 5000);
   setInterval(ask, EVERY);
   window.addEventListener("online", ask);
+  window.addEventListener("resize", tick);
+  window.addEventListener("load", tick);
 })();

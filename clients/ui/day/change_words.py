@@ -8,7 +8,7 @@ from typing import NamedTuple
 from backend.cards.facts import Plan
 from backend.declining import DECLINE
 from backend.requests import agreement, standing, wanted
-from backend.requests.asking import Choice
+from backend.requests.asking import AHEAD, Choice
 from backend.requests.standing import Asked
 from clients.ui.day.words import words_in
 from clients.ui.speech import clock_in_words, day_in_words, large, opening_in_words, say_in
@@ -45,15 +45,19 @@ class Words:
 
     def choices(self, choice: Choice) -> list[tuple[str, str]]:
         """The times to choose from that are not over."""
-        say, now = self.say, clock.now()
-        named = (
+        now = clock.now()
+        open_ones = [one for one in self.times() if wanted.span(one[0], "", choice.window_start_at, now)]
+        return [*open_ones, (wanted.AT, self.say("En tid som jag skriver här under"))]
+
+    def times(self) -> list[tuple[str, str]]:
+        """The spans that another time may be chosen from."""
+        say = self.say
+        return [
             (wanted.EARLIER, say("Tidigare samma dag")), (wanted.LATER, say("Senare samma dag")),
             ("morning", say("På morgonen, klockan 7 till 10")), ("midday", say("Mitt på dagen, klockan 10 till 14")),
             ("afternoon", say("På eftermiddagen, klockan 14 till 17")),
             ("evening", say("På kvällen, klockan 17 till 21")),
-        )  # fmt: skip
-        open_ones = [one for one in named if wanted.span(one[0], "", choice.window_start_at, now)]
-        return [*open_ones, (wanted.AT, say("En tid som jag skriver här under"))]
+        ]  # fmt: skip
 
     def wrong(self, code: str) -> str:
         """What is wrong with the form, and what to do."""
@@ -64,6 +68,7 @@ class Words:
             "time": say("Skriv tiden så här: 14.30."),
             "past": say("Den tiden går inte att välja. Välj en annan tid."),
             "long": say("Det blev för långt. Korta texten, så att den får plats."),
+            "too_many": say("Du har bett om mycket i dag. Ring oss i stället."),
             "not_now": say("Det gick inte att be om det här nu. Ring oss i stället."),
         }[code]
 
@@ -72,10 +77,12 @@ class Words:
         return self.said(choice.asked) if choice.asked else None
 
     def wish(self, asked: Asked) -> tuple[str, str, Said]:
-        """One of all that she asked for: the visit it is about, its address, and how it stands."""
+        """One of all that she asked for: the visit it is about, its address ("" where none is shown), how it stands."""
         plan = Plan(asked.window_start_at, asked.window_end_at, 0, False, (), ())
         day = large(day_in_words(clock.local_date(asked.window_start_at), self.language))
-        return f"{day}. {words_in(self.language).window(plan)}", f"/mitt/besok/{asked.visit_id}/andra", self.said(asked)
+        shown = asked.in_plan and abs(asked.date - clock.today()) <= AHEAD
+        address = f"/mitt/besok/{asked.visit_id}/andra" if shown else ""
+        return f"{day}. {words_in(self.language).window(plan)}", address, self.said(asked)
 
     def said(self, asked: Asked) -> Said:
         """How a request stands."""
@@ -88,12 +95,22 @@ class Words:
         say = self.say
         granted = ["good", say("Besöket är avbokat"), say("Ingen kommer till dig då.")]
         return {
-            standing.OPEN: ["", say("Du vill slippa besöket"), say("Vi har inte svarat än. Titta här igen senare.")],
+            standing.OPEN: ["", say("Du vill avboka besöket"), say("Vi har inte svarat än. Titta här igen senare.")],
             agreement.AGREES: granted,
             agreement.WAITS: granted,
-            agreement.CONTRADICTS: granted,
+            agreement.CONTRADICTS: ["good", say("Besöket är avbokat"), say("Ring oss om någon ändå kommer.")],
+            standing.MOVED: [
+                "warn",
+                say("Besöket är flyttat"),
+                say("Du avbokade besöket {day}. Den nya tiden är inte avbokad.").format(
+                    day=day_in_words(asked.asked_on, self.language)
+                ),
+            ],
+            standing.REFUSED: [
+                "warn", say("Besöket blir av"), say("Vi kunde inte avboka det."), say("Ring oss om du undrar något."),
+            ],
             standing.REVERTED: ["warn", say("Besöket blir av"), say("Vi sa först ja. Nu måste vi ändå komma.")],
-        }.get(asked.state) or self._of_both(asked)
+        }.get(asked.state) or self._of_both(asked)  # fmt: skip
 
     def _of_time(self, asked: Asked) -> list[str]:
         say, span = self.say, self.span(asked)
@@ -105,6 +122,10 @@ class Words:
             agreement.AGREES: ["good", say("Du har fått en ny tid"), say("Den står här ovanför.")],
             agreement.WAITS: waits,
             agreement.CONTRADICTS: waits,
+            standing.CALLED_OFF: ["", say("Besöket är inställt"), say("Ring oss om du undrar något.")],
+            standing.MOVED: [
+                "warn", say("Besöket är flyttat till en annan dag"), say("Ring oss om den dagen inte passar."),
+            ],
             standing.REVERTED: ["warn", say("Det blev ingen annan tid"), say("Tiden som gäller står här ovanför.")],
         }.get(asked.state) or self._of_both(asked)  # fmt: skip
 
