@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from limits.storage import Storage
-from sqlalchemy import Connection, Engine, case, create_engine, delete, event, func, select
+from sqlalchemy import Connection, Engine, Executable, bindparam, case, create_engine, delete, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,7 +16,24 @@ from schema.db import table_of
 from schema.tables import LimitCount
 
 COUNTS = table_of(LimitCount)
-INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
+def _counted(insert: Any) -> Executable:
+    put = insert(COUNTS).values(key=bindparam("which"), count=bindparam("amount"), ends_at=bindparam("until"))
+    over = COUNTS.c.ends_at <= bindparam("now")
+    put = put.on_conflict_do_update(
+        index_elements=[COUNTS.c.key],
+        set_={
+            "count": case((over, bindparam("amount")), else_=COUNTS.c.count + bindparam("amount")),
+            "ends_at": case((over, put.excluded.ends_at), else_=COUNTS.c.ends_at),
+        },
+    )
+    done: Executable = put.returning(COUNTS.c.count)
+    return done
+
+
+COUNT = {"postgresql": _counted(postgresql.insert), "sqlite": _counted(sqlite.insert)}
+"""The statement that counts, ready: whatever is limited asks it several times."""
 
 
 def engine_beside(url: str) -> Engine:
@@ -56,18 +73,8 @@ class SharedCounts(Storage):
         """Count `amount` more under a key in a window of `expiry` seconds; how many there are now."""
         now = clock.now()
         with self._connected() as connection:
-            put = INSERT[connection.dialect.name](COUNTS).values(
-                key=key, count=amount, ends_at=now + timedelta(seconds=expiry)
-            )
-            over = COUNTS.c.ends_at <= now
-            put = put.on_conflict_do_update(
-                index_elements=[COUNTS.c.key],
-                set_={
-                    "count": case((over, amount), else_=COUNTS.c.count + amount),
-                    "ends_at": case((over, put.excluded.ends_at), else_=COUNTS.c.ends_at),
-                },
-            )
-            return int(connection.execute(put.returning(COUNTS.c.count)).scalar_one())
+            told = {"which": key, "amount": amount, "until": now + timedelta(seconds=expiry), "now": now}
+            return int(connection.execute(COUNT[connection.dialect.name], told).scalar_one())
 
     def get(self, key: str) -> int:
         """How many there are under a key in the window that is running."""

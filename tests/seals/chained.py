@@ -74,10 +74,11 @@ def lay(chain: str, count: int = 20) -> list[int]:
 
 
 def behind_the_back(*statements: str, **values: Any) -> None:
-    """Do something as an administrator with the database open: the walls are torn down, and put up again."""
+    """Do something as an administrator with the database open: its tables' walls are torn down, and put up again."""
     connection = db.session.connection()
-    walls.lift(connection)
+    meant = [name for name in walls.WALLED if any(name in statement for statement in statements)]
+    walls.lift(connection, meant)
     for statement in statements:
         connection.execute(text(statement), values)
-    walls.lay(connection)
+    walls.lay(connection, meant)
     db.session.commit()
