@@ -17,8 +17,7 @@ def confirm(speaker: Speaker, visit_id: int, *, came: bool, once: str = "", text
     """Keep her answer; that nobody came is something said of the visit as well. Raises NotSaid.
 
     The same answer from the same device is one, however often it is pressed; another one takes the last one back, and
-    both stand. A relative was not there: what she says is
-    said of the visit, and is no answer of hers.
+    both stand. A relative was not there: what she says is said of the visit, and is no answer of hers.
     """
     if speaker.relative_id is not None:
         if came:

@@ -21,6 +21,8 @@ SHOWN = timedelta(days=180)
 MOST = 100
 NEWS = timedelta(days=2)
 """For how long an answer is news."""
+UNSIGNED: ColumnElement[bool] = and_(Remark.way == BY_CARD, Remark.visit_id.is_(None))
+"""The condition on `remark` that the card said it, of no visit: whoever was at home may have, so it is nobody's."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def by_speaker(speaker: Speaker, since: date = date.min) -> list[Heard]:
     Nothing from before a local date (`since`: a relative's consents). What the card said of no visit is on nobody's
     page: whoever was at home may have said it.
     """
-    hers = and_(Remark.relative_id.is_(None), not_(unsigned()))
+    hers = and_(Remark.relative_id.is_(None), not_(UNSIGNED))
     whose = Remark.relative_id == speaker.relative_id if speaker.relative_id else hers
     begins = max(clock.now() - SHOWN, clock.day_bounds(since)[0]) if since > date.min else clock.now() - SHOWN
     visit = and_(Visit.id == Remark.visit_id, Remark.relative_id.is_(None))
@@ -84,11 +86,6 @@ def by_speaker(speaker: Speaker, since: date = date.min) -> list[Heard]:
     rows = db.session.execute(query).all()
     known = steps_of(row.Remark.id for row in rows)
     return [_heard(row, known.get(row.Remark.id, ())) for row in rows]
-
-
-def unsigned() -> ColumnElement[bool]:
-    """The condition on `remark` that the card said it, of no visit: whoever was at home may have, so it is nobody's."""
-    return and_(Remark.way == BY_CARD, Remark.visit_id.is_(None))
 
 
 def _heard(row: Any, steps: tuple[Step, ...]) -> Heard:
@@ -126,7 +123,7 @@ def is_answered(speaker: Speaker) -> bool:
     lately, hers = clock.now() - NEWS, Remark.recipient_id == speaker.recipient_id
     whose = Remark.relative_id == speaker.relative_id if speaker.relative_id else Remark.relative_id.is_(None)
     said = select(RemarkStep.id).join(Remark, Remark.id == RemarkStep.remark_id).where(
-        hers, whose, not_(unsigned()), RemarkStep.step == "answered", RemarkStep.at > lately
+        hers, whose, not_(UNSIGNED), RemarkStep.step == "answered", RemarkStep.at > lately
     )  # fmt: skip
     return db.session.scalar(said.limit(1)) is not None
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from backend.access.scope import Scope
-from backend.hearing.heard import steps_of, unsigned
+from backend.hearing.heard import UNSIGNED, steps_of
 from backend.hearing.lists import LAST
 from backend.hearing.remarks import NotSaid, words
 from schema import clock
@@ -117,7 +117,7 @@ def of_gaps(scope: Scope, gap_ids: Collection[int]) -> list[int]:
 
 def _mine(scope: Scope, remark_ids: Collection[int]) -> list[Any]:
     query = (
-        select(Remark, LAST.label("last"), unsigned().label("unsigned"))
+        select(Remark, LAST.label("last"), UNSIGNED.label("unsigned"))
         .join(Recipient, Recipient.id == Remark.recipient_id)
         .where(Remark.id.in_(sorted(remark_ids)), scope.answers_for(Remark.unit_id), scope.visible())
     )

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, false, not_, or_, select
 
-from backend.hearing.heard import unsigned
+from backend.hearing.heard import UNSIGNED
 from schema import tables as t
 from schema.db import Base
 
@@ -39,7 +39,7 @@ def _remarks(one: int) -> Any:
 
 def _her_words(one: int) -> ColumnElement[bool]:
     """What she has said, as far as anybody knows that it was she."""
-    return and_(t.Remark.recipient_id == one, t.Remark.relative_id.is_(None), not_(unsigned()))
+    return and_(t.Remark.recipient_id == one, t.Remark.relative_id.is_(None), not_(UNSIGNED))
 
 
 def _visits(one: int) -> Any:

@@ -93,8 +93,7 @@ def everybody(app: Flask, staff: Staff) -> list[tuple[str, Client, bool]]:
     for role in STAFF_ROLES:
         worker = {"worker": w1}.get(role)
         people.append((f"{role} of norr", staff(role, ["norr"], worker_id=worker), True))
-    for role, worker in (("manager", None), ("worker", w9)):  # who sees most of a unit, and who sees least of it
-        people.append((f"{role} of syd", staff(role, ["syd"], worker_id=worker), False))
+        people.append((f"{role} of syd", staff(role, ["syd"], worker_id=w9 if role == "worker" else None), False))
     elsa = db.session.scalars(select(Recipient.id).where(Recipient.outside_id == "elsa")).one()
     kin = db.session.scalars(select(Relative.id)).first()
     assert kin

@@ -40,7 +40,8 @@
       var note = find(name);
       note.hidden = !lost || worn !== (name === "worn");
       note.dataset.text = note.dataset.text || note.textContent;
-      note.textContent = note.dataset.text.replace("{when}", when);
+      var text = note.dataset.text.replace("{when}", when);
+      if (note.textContent !== text) note.textContent = text; /* written again it would be read out again */
     });
     main.querySelectorAll(".slot").forEach(function (slot) {
       var over = worn || (lost && new Date(slot.dataset.until) <= now);
