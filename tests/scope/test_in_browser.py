@@ -20,6 +20,7 @@ PAGES = {
     "admin": ["/admin/anvandare", "/admin/handlaggare", "/admin/inloggning", "/admin/utkorg"],
 }
 PAGES["manager"] += ["/chef", "/chef/inkorg", "/chef/ring", "/chef/jour"]
+PAGES["manager"] += [f"/chef/person/{{recipient_id}}/{page}" for page in ("sagt", "andra")]
 
 
 @pytest.mark.parametrize("role", PAGES)
