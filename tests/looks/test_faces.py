@@ -100,6 +100,9 @@ def test_her_own_device(full, app, open_page, looked):
     db.session.commit()
     page = open_page("/koppla")
     keep_cookie(page, client, "mitt")
+    page.clock.set_fixed_time(at(22, 15))  # the wall has a look of its own by night, by the clock of the tablet
+    go(page, looked, [("vagg-night", "/mitt/vagg/visa", 200)])
+    page.clock.set_fixed_time(at(10, 20))
     go(page, looked, [
         ("mitt", "/mitt", 200), ("mitt-tomorrow", f"/mitt/{DAY + timedelta(days=1)}", 200), ("vem", "/mitt/vem", 200),
         ("vecka", "/mitt/vecka", 200), ("vagg", "/mitt/vagg", 200), ("vagg-visa", "/mitt/vagg/visa", 200),
